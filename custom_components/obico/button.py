@@ -1,0 +1,98 @@
+"""Buttons of a printer."""
+
+from dataclasses import dataclass
+from typing import override
+
+from homeassistant.components.button import ButtonEntity, ButtonEntityDescription
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .client import Printer, PrinterState
+from .commands import ACKNOWLEDGE_ALERT, CANCEL, PAUSE, RESUME, Command
+from .coordinator import ObicoConfigEntry
+from .entity import (
+    ObicoEntity,
+    ObicoEntityDescription,
+    async_add_printer_entities,
+    described,
+)
+
+PARALLEL_UPDATES = 1
+
+CANCELLABLE = frozenset(
+    {PrinterState.STARTING, PrinterState.PRINTING, PrinterState.PAUSED}
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObicoButtonEntityDescription(ObicoEntityDescription, ButtonEntityDescription):
+    """Describes a button of a printer; it is available when pressing it makes sense."""
+
+    command: Command
+
+
+def _prints(printer: Printer, *states: PrinterState) -> bool:
+    """Tell whether a print that Obico knows is in one of these states."""
+    return printer.current_print is not None and printer.state in states
+
+
+BUTTONS: tuple[ObicoButtonEntityDescription, ...] = (
+    ObicoButtonEntityDescription(
+        key="pause",
+        translation_key="pause",
+        available_fn=lambda printer: _prints(printer, PrinterState.PRINTING),
+        command=PAUSE,
+    ),
+    ObicoButtonEntityDescription(
+        key="resume",
+        translation_key="resume",
+        available_fn=lambda printer: _prints(printer, PrinterState.PAUSED),
+        command=RESUME,
+    ),
+    ObicoButtonEntityDescription(
+        key="cancel",
+        translation_key="cancel",
+        available_fn=lambda printer: _prints(printer, *CANCELLABLE),
+        command=CANCEL,
+    ),
+    ObicoButtonEntityDescription(
+        key="acknowledge_alert",
+        translation_key="acknowledge_alert",
+        needs_fn=lambda capabilities: capabilities.account,
+        available_fn=lambda printer: (
+            printer.alert is not None and printer.alert.unacknowledged
+        ),
+        command=ACKNOWLEDGE_ALERT,
+    ),
+)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: ObicoConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Set up the buttons of all printers."""
+    async_add_printer_entities(
+        entry,
+        async_add_entities,
+        lambda coordinator, printer: (
+            ObicoButton(coordinator, printer, description)
+            for description in described(coordinator, printer, BUTTONS)
+        ),
+    )
+
+
+class ObicoButton(ObicoEntity[ObicoButtonEntityDescription], ButtonEntity):
+    """A button of a printer."""
+
+    entity_description: ObicoButtonEntityDescription
+
+    @override
+    def _value(self) -> None:
+        """Show nothing but whether it can be pressed."""
+
+    @override
+    async def async_press(self) -> None:
+        """Have the printer do it."""
+        await self.async_execute(self.entity_description.command)

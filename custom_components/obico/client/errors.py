@@ -1,0 +1,79 @@
+"""What can go wrong: one exception for each thing that a caller treats differently.
+
+No message carries a secret: they are short English texts for a log.
+"""
+
+
+class ObicoError(Exception):
+    """Anything that went wrong with an Obico server."""
+
+
+class ObicoConnectionError(ObicoError):
+    """The server cannot be reached, or it dropped the connection."""
+
+
+class ObicoTimeoutError(ObicoConnectionError):
+    """The server did not answer in time."""
+
+
+class ObicoCertificateError(ObicoConnectionError):
+    """The server's TLS certificate is not trusted."""
+
+
+class ObicoNotAServerError(ObicoError):
+    """Something answers at the address, but not as Obico does."""
+
+
+class ObicoSiteNotConfiguredError(ObicoError):
+    """The server does not know itself by the host name used, so nobody can sign in."""
+
+
+class ObicoCodeError(ObicoError):
+    """The link code is wrong, expired or used; the server does not tell which."""
+
+
+class ObicoAuthenticationError(ObicoError):
+    """The key, session or token is refused."""
+
+
+class ObicoPasswordError(ObicoAuthenticationError):
+    """The e-mail address or the password is wrong."""
+
+
+class ObicoLockedOutError(ObicoAuthenticationError):
+    """Too many wrong passwords: the account cannot sign in for five minutes."""
+
+
+class ObicoNotFoundError(ObicoError):
+    """The object does not exist, or belongs to somebody else."""
+
+
+class ObicoThrottledError(ObicoError):
+    """Too many requests; `retry_after` is in seconds where the server tells it."""
+
+    def __init__(self, retry_after: float | None = None) -> None:
+        """Remember how long to wait."""
+        super().__init__("too many requests")
+        self.retry_after = retry_after
+
+
+class ObicoServerError(ObicoError):
+    """The server failed; also its normal answer to some bad input."""
+
+    def __init__(self, status: int) -> None:
+        """Remember the HTTP status."""
+        super().__init__(f"HTTP status {status}")
+        self.status = status
+
+
+class ObicoCommandError(ObicoError):
+    """A command was refused; `reason` is the text of the printer's agent, if any."""
+
+    def __init__(self, message: str, reason: str | None = None) -> None:
+        """Remember the reason."""
+        super().__init__(message)
+        self.reason = reason
+
+
+class ObicoCommandTimeoutError(ObicoCommandError):
+    """The printer's agent did not answer in time."""

@@ -1,0 +1,65 @@
+"""Reading JSON of which any field may be missing, null or of another type than promised.
+
+Each reader returns the field as it should be, or None.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+import math
+
+type Json = Mapping[str, object]
+
+NOTHING: Json = {}
+
+
+def read_object(source: Json, name: str) -> Json:
+    """Return an object, empty when there is none."""
+    value = source.get(name)
+    return value if isinstance(value, dict) else NOTHING
+
+
+def read_list(source: Json, name: str) -> list[object]:
+    """Return a list, empty when there is none."""
+    value = source.get(name)
+    return value if isinstance(value, list) else []
+
+
+def read_text(source: Json, name: str) -> str | None:
+    """Return a text that is not empty."""
+    value = source.get(name)
+    return value if isinstance(value, str) and value else None
+
+
+def read_flag(source: Json, name: str) -> bool | None:
+    """Return true or false."""
+    value = source.get(name)
+    return value if isinstance(value, bool) else None
+
+
+def read_integer(source: Json, name: str) -> int | None:
+    """Return a whole number; 3.0 is one, true is none."""
+    number = read_number(source, name)
+    return int(number) if number is not None and number == int(number) else None
+
+
+def read_number(source: Json, name: str) -> float | None:
+    """Return a finite number; true is none."""
+    value = source.get(name)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    try:
+        return value if math.isfinite(value) else None
+    except OverflowError:
+        return None
+
+
+def read_time(source: Json, name: str) -> datetime | None:
+    """Return a time of the form 2026-11-23T21:43:54.123456Z, in UTC."""
+    value = source.get(name)
+    if not isinstance(value, str):
+        return None
+    try:
+        time = datetime.fromisoformat(value)
+        return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
+    except ValueError, OverflowError:
+        return None

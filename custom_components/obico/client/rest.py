@@ -1,0 +1,370 @@
+"""Requests to an Obico server, and their answers."""
+
+from collections.abc import Callable, Collection, Mapping
+from http.cookies import CookieError, SimpleCookie
+import json
+from typing import Literal
+
+import aiohttp
+from yarl import URL
+
+from .auth import SESSION_COOKIE, AccountSession, Capabilities, Credentials, PrinterKey
+from .errors import (
+    ObicoAuthenticationError,
+    ObicoCertificateError,
+    ObicoCodeError,
+    ObicoCommandError,
+    ObicoConnectionError,
+    ObicoError,
+    ObicoLockedOutError,
+    ObicoNotAServerError,
+    ObicoNotFoundError,
+    ObicoPasswordError,
+    ObicoServerError,
+    ObicoSiteNotConfiguredError,
+    ObicoThrottledError,
+    ObicoTimeoutError,
+)
+from .models import AlertVerdict, LinkedPrinter, Print, Printers, User, VerifiedCode
+from .reading import read_list, read_object
+
+PICTURE_LIMIT = 8 * 1024 * 1024
+
+type Method = Literal["GET", "POST"]
+
+
+class Answer:
+    """What came back: status, headers and body."""
+
+    def __init__(self, response: aiohttp.ClientResponse, body: bytes) -> None:
+        """Take an answer that was read to its end."""
+        self.status = response.status
+        self.headers = response.headers
+        self.content_type = response.content_type
+        self.body = body
+
+    def json(self) -> object:
+        """Return the JSON. Raises ObicoNotAServerError when it is none."""
+        if self.content_type != "application/json":
+            raise ObicoNotAServerError(f"{self.content_type} instead of JSON")
+        try:
+            return json.loads(self.body)
+        except ValueError as error:
+            raise ObicoNotAServerError("broken JSON") from error
+
+    def cookie(self, name: str) -> str | None:
+        """Return a cookie that the answer sets."""
+        for line in self.headers.getall("Set-Cookie", ()):
+            try:
+                cookies = SimpleCookie(line)
+            except CookieError:
+                continue
+            if name in cookies:
+                return cookies[name].value or None
+        return None
+
+
+class ObicoClient:
+    """Talks to one server as one somebody.
+
+    Every method raises ObicoConnectionError (or its children for time-outs and
+    certificates), ObicoThrottledError, ObicoServerError and ObicoNotAServerError; those
+    that need credentials also ObicoAuthenticationError.
+    """
+
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        server: str,
+        credentials: Credentials | None = None,
+        *,
+        timeout: float = 15.0,
+    ) -> None:
+        """Prepare to talk to `server` ("https://host[:port]"); `timeout` is in seconds."""
+        self._session = session
+        self._timeout = aiohttp.ClientTimeout(total=timeout)
+        self.server = server
+        self.credentials = credentials
+        self.on_credentials_changed: Callable[[Credentials], None] | None = None
+
+    # Nobody yet
+
+    async def verify_code(self, code: str) -> VerifiedCode:
+        """Trade a link code for a printer's key, which spends the code.
+
+        A code made for an existing printer replaces that printer's key.
+        Raises ObicoCodeError when it is wrong, expired or used.
+        """
+        answer = await self._request(
+            "POST", "/api/v1/octo/verify/", params={"code": code}, anonymous=True
+        )
+        if answer.status in (400, 404):
+            answer.json()
+            raise ObicoCodeError("the code is not accepted")
+        return VerifiedCode.from_json(self._json(answer))
+
+    async def sign_in(self, email: str, password: str) -> AccountSession:
+        """Trade a password for a session, in one single try: five failures lock out.
+
+        Raises ObicoPasswordError, ObicoLockedOutError, ObicoSiteNotConfiguredError.
+        """
+        page = await self._request("GET", "/accounts/login/", anonymous=True)
+        if page.status >= 500:
+            await self._explain_failed_page(page.status)
+        self._raise_for_status(page)
+        token = page.cookie("csrftoken")
+        if token is None:
+            raise ObicoNotAServerError("there is no sign-in page")
+        answer = await self._request(
+            "POST",
+            "/accounts/login/",
+            form={
+                "login": email,
+                "password": password,
+                "csrfmiddlewaretoken": token,
+                "remember": "on",
+            },
+            headers={
+                "Accept": "application/json",
+                "X-Requested-With": "XMLHttpRequest",
+                "Cookie": f"csrftoken={token}",
+                "Referer": f"{self.server}/accounts/login/",
+            },
+            anonymous=True,
+        )
+        if answer.status == 400:
+            self._explain_refused_password(answer.json())
+        self._json(answer)
+        cookie = answer.cookie(SESSION_COOKIE)
+        if cookie is None:
+            raise ObicoNotAServerError("signing in brought no session")
+        return AccountSession(cookie)
+
+    async def _explain_failed_page(self, status: int) -> None:
+        """Raise why the sign-in page fails: an unknown host name breaks that page alone."""
+        health = await self._request("GET", "/hc/", anonymous=True)
+        if health.status == 200:
+            raise ObicoSiteNotConfiguredError("the server does not know this host name")
+        raise ObicoServerError(status)
+
+    @staticmethod
+    def _explain_refused_password(data: object) -> None:
+        """Raise why a password is refused."""
+        form = read_object(data, "form") if isinstance(data, dict) else {}
+        if any("too many" in str(error).lower() for error in read_list(form, "errors")):
+            raise ObicoLockedOutError("too many failed attempts")
+        raise ObicoPasswordError("the e-mail address or the password is wrong")
+
+    # Anybody
+
+    async def get_capabilities(self) -> Capabilities:
+        """Find out what the credentials open, by asking the server.
+
+        A printer's key opens no account endpoint on today's servers; one that lets it
+        read the list of printers is read like an account's.
+        """
+        if not isinstance(self.credentials, PrinterKey):
+            await self.get_user()
+            return Capabilities(account=True, passthrough=False)
+        try:
+            await self.get_printers()
+        except ObicoAuthenticationError, ObicoNotFoundError:
+            await self.get_linked_printer()
+            return Capabilities(account=False, passthrough=True)
+        return Capabilities(account=True, passthrough=False)
+
+    async def get_linked_printer(self) -> LinkedPrinter:
+        """Return the printer of a printer's key: the cheapest proof of the key."""
+        return LinkedPrinter.from_json(await self._get("/api/v1/octo/printer/"))
+
+    # Accounts
+
+    async def get_user(self) -> User:
+        """Return the owner of the account."""
+        return User.from_json(await self._get("/api/v1/users/me/"))
+
+    async def get_printers(self) -> Printers:
+        """Return all printers of the account but the archived ones."""
+        return Printers.from_json(await self._get("/api/v1/printers/"))
+
+    async def get_prints(
+        self, *, start: int = 0, limit: int = 12, printer_ids: Collection[int] = ()
+    ) -> tuple[Print, ...]:
+        """Return prints of the history, the newest first, and running ones."""
+        params = [("start", str(start)), ("limit", str(limit))]
+        params += [("filter_by_printer_ids[]", str(number)) for number in printer_ids]
+        data = await self._get("/api/v1/prints/", params)
+        if not isinstance(data, list):
+            raise ObicoNotAServerError("the list of prints is no list")
+        return tuple(found for record in data if (found := Print.from_json(record)))
+
+    async def pause_print(self, printer_id: int) -> None:
+        """Pause. Raises ObicoCommandError when there is no print."""
+        await self._act(printer_id, "pause_print")
+
+    async def resume_print(self, printer_id: int) -> None:
+        """Resume, which also acknowledges an alert as no failure."""
+        await self._act(printer_id, "resume_print")
+
+    async def cancel_print(self, printer_id: int) -> None:
+        """Cancel, which also acknowledges an alert as a failure."""
+        await self._act(printer_id, "cancel_print")
+
+    async def acknowledge_alert(
+        self, printer_id: int, verdict: AlertVerdict | None = None
+    ) -> None:
+        """Acknowledge the alert of the running print, with what a person says of it."""
+        params = {"alert_overwrite": verdict.value} if verdict else {}
+        await self._act(printer_id, "acknowledge_alert", params)
+
+    async def _act(
+        self, printer_id: int, action: str, params: Mapping[str, str] | None = None
+    ) -> None:
+        """Have a printer do something.
+
+        Success only means that the server knows of a print: a later status tells the rest.
+        """
+        path = f"/api/v1/printers/{printer_id}/{action}/"
+        try:
+            data = self._json(await self._request("POST", path, params=params))
+        except ObicoNotFoundError as error:
+            raise ObicoCommandError("nothing is printed") from error
+        if not isinstance(data, dict) or data.get("succeeded") is not True:
+            raise ObicoCommandError("nothing is printed")
+
+    # Pictures
+
+    def media_url(self, url: str) -> URL:
+        """Return where media are fetched from.
+
+        A self-hosted server names itself as it is configured, often localhost, whatever
+        name was used; only the path is signed, so ours is taken.
+        """
+        found = URL(url)
+        if not found.path.startswith("/media/"):
+            return found
+        base = URL(self.server)
+        return (
+            found.with_scheme(base.scheme)
+            .with_host(base.host or "")
+            .with_port(base.explicit_port)
+        )
+
+    async def get_picture(self, url: str, *, limit: int = PICTURE_LIMIT) -> bytes:
+        """Return a picture of at most `limit` bytes; its signed URL is all it needs."""
+        try:
+            target = self.media_url(url)
+            answer = await self._send("GET", target, {}, limit=limit)
+        except ValueError as error:
+            raise ObicoNotAServerError("the picture has no proper address") from error
+        if answer.status in (403, 404):
+            raise ObicoNotFoundError("the picture is gone")
+        self._raise_for_status(answer)
+        if not answer.content_type.startswith("image/"):
+            raise ObicoNotAServerError(f"{answer.content_type} instead of a picture")
+        return answer.body
+
+    # The wire
+
+    async def _get(
+        self, path: str, params: Collection[tuple[str, str]] | None = None
+    ) -> object:
+        """Return the JSON at a path."""
+        return self._json(await self._request("GET", path, params=params))
+
+    async def _request(
+        self,
+        method: Method,
+        path: str,
+        *,
+        params: Mapping[str, str] | Collection[tuple[str, str]] | None = None,
+        form: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        anonymous: bool = False,
+    ) -> Answer:
+        """Send a request of the API, and keep a session that the answer renews."""
+        proof = self.credentials.headers() if self.credentials and not anonymous else {}
+        url = URL(f"{self.server}{path}")
+        if params:
+            url = url.with_query(
+                list(params.items() if isinstance(params, Mapping) else params)
+            )
+        answer = await self._send(
+            method,
+            url,
+            {"Accept": "application/json", **proof, **(headers or {})},
+            form=form,
+        )
+        if not anonymous and isinstance(self.credentials, AccountSession):
+            cookie = answer.cookie(SESSION_COOKIE)
+            if cookie and cookie != self.credentials.cookie:
+                self.credentials = AccountSession(cookie)
+                if self.on_credentials_changed:
+                    self.on_credentials_changed(self.credentials)
+        return answer
+
+    async def _send(
+        self,
+        method: Method,
+        url: URL,
+        headers: Mapping[str, str],
+        *,
+        form: Mapping[str, str] | None = None,
+        limit: int | None = None,
+    ) -> Answer:
+        """Send a request and read its answer to the end."""
+        try:
+            async with self._session.request(
+                method,
+                url,
+                headers=headers,
+                data=form,
+                timeout=self._timeout,
+                allow_redirects=False,
+            ) as response:
+                if limit is None:
+                    return Answer(response, await response.read())
+                body = bytearray()
+                async for chunk in response.content.iter_any():
+                    body += chunk
+                    if len(body) > limit:
+                        raise ObicoNotAServerError("the picture is too large")
+                return Answer(response, bytes(body))
+        except TimeoutError:
+            raise ObicoTimeoutError("no answer in time") from None
+        except aiohttp.ClientError as error:
+            raise connection_error(error) from None
+
+    def _json(self, answer: Answer) -> object:
+        """Return the JSON of a good answer; raise what a bad one means."""
+        self._raise_for_status(answer)
+        return answer.json()
+
+    @staticmethod
+    def _raise_for_status(answer: Answer) -> None:
+        """Raise what a status means."""
+        status = answer.status
+        if status < 300:
+            return
+        if status == 429:
+            wait = answer.headers.get("Retry-After", "")
+            raise ObicoThrottledError(float(wait) if wait.isdecimal() else None)
+        if status >= 500:
+            raise ObicoServerError(status)
+        if status in (401, 403):
+            raise ObicoAuthenticationError(f"HTTP status {status}")
+        if status == 404 and answer.content_type == "application/json":
+            raise ObicoNotFoundError("it does not exist")
+        raise ObicoNotAServerError(f"HTTP status {status}")
+
+
+def connection_error(error: aiohttp.ClientError) -> ObicoError:
+    """Return what a failed connection means.
+
+    The text of the original error may hold the URL, and with it a key: it is left out.
+    """
+    if isinstance(error, aiohttp.ClientConnectorCertificateError):
+        return ObicoCertificateError("the certificate is not trusted")
+    if isinstance(error, aiohttp.InvalidURL):
+        return ObicoNotAServerError("the address is not valid")
+    return ObicoConnectionError(type(error).__name__)

@@ -1,0 +1,283 @@
+"""The live WebSocket of a printer: pushes, keep-alive, reconnect, pass-through commands.
+
+Whoever is connected counts as a viewer, which makes the printer's camera upload three
+pictures: so there is one lasting socket, never short ones in a loop.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+import json
+import random
+import secrets
+
+import aiohttp
+from yarl import URL
+
+from .errors import (
+    ObicoAuthenticationError,
+    ObicoCommandError,
+    ObicoCommandTimeoutError,
+    ObicoConnectionError,
+    ObicoServerError,
+)
+from .models import Printer
+from .rest import connection_error
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreamTiming:
+    """Times in seconds.
+
+    The server pings after 20 to 30 seconds of silence; a status lives for 120 seconds,
+    and nothing is pushed when that time is over; a viewer is somebody who was heard of
+    within 120 seconds.
+    """
+
+    connect: float = 15.0
+    keep_alive: float = 30.0
+    silence: float = 90.0
+    status_life: float = 150.0
+    first_pause: float = 1.0
+    longest_pause: float = 300.0
+    steady: float = 60.0
+    reply: float = 30.0
+
+
+# How each agent is told to do something: target, function, keyword arguments.
+type PassThrough = tuple[str, str, Mapping[str, object]]
+
+OCTOPRINT_COMMANDS: Mapping[str, PassThrough] = {
+    command: ("_printer", f"{command}_print", {})
+    for command in ("pause", "resume", "cancel")
+}
+# Klipper's agent obeys `_printer.pause` but answers that it is not supported.
+KLIPPER_COMMANDS: Mapping[str, PassThrough] = {
+    command: ("moonraker_api", f"printer/print/{command}", {"verb": "post"})
+    for command in ("pause", "resume", "cancel")
+}
+COMMANDS = {"octoprint_obico": OCTOPRINT_COMMANDS, "moonraker_obico": KLIPPER_COMMANDS}
+
+
+class PrinterStream:
+    """Follows one printer by its key."""
+
+    def __init__(
+        self,
+        session: aiohttp.ClientSession,
+        server: str,
+        key: str,
+        *,
+        on_printer: Callable[[Printer], object],
+        on_connection: Callable[[bool], object] | None = None,
+        timing: StreamTiming | None = None,
+    ) -> None:
+        """Prepare to follow a printer.
+
+        `on_printer` gets the first snapshot of every connection, then those that differ.
+        """
+        base = URL(server)
+        scheme = "wss" if base.scheme == "https" else "ws"
+        self._url = base.with_scheme(scheme) / "ws" / "token" / "web" / key / ""
+        self._session = session
+        self._on_printer = on_printer
+        self._on_connection = on_connection
+        self._timing = timing or StreamTiming()
+        self._socket: aiohttp.ClientWebSocketResponse | None = None
+        self._replies: dict[str, asyncio.Future[object]] = {}
+        self._expiry: asyncio.TimerHandle | None = None
+        self._greeted = False
+        self.printer: Printer | None = None
+
+    @property
+    def connected(self) -> bool:
+        """Whether the socket is open."""
+        return self._socket is not None
+
+    async def run(self) -> None:
+        """Follow the printer until cancelled, connecting again after growing pauses.
+
+        Raises ObicoAuthenticationError when the key is dead: the server refuses it before
+        it accepts the socket.
+        """
+        loop = asyncio.get_running_loop()
+        pause = self._timing.first_pause
+        try:
+            while True:
+                begin = loop.time()
+                with suppress(ObicoConnectionError, ObicoServerError):
+                    await self._follow()
+                if loop.time() - begin > self._timing.steady:
+                    pause = self._timing.first_pause
+                await asyncio.sleep(pause * random.uniform(0.5, 1.0))
+                pause = min(pause * 2, self._timing.longest_pause)
+        finally:
+            self._cancel_expiry()
+
+    async def _follow(self) -> None:
+        """Connect, and read until the connection ends."""
+        try:
+            async with asyncio.timeout(self._timing.connect):
+                socket = await self._session.ws_connect(self._url, autoping=True)
+        except aiohttp.WSServerHandshakeError as error:
+            if error.status == 403:
+                raise ObicoAuthenticationError("the key is refused") from None
+            raise ObicoServerError(error.status) from None
+        except TimeoutError:
+            raise ObicoConnectionError("no answer in time") from None
+        except aiohttp.ClientError as error:
+            raise connection_error(error) from None
+        self._socket, self._greeted = socket, False
+        keep_alive = asyncio.create_task(self._keep_alive(socket))
+        try:
+            self._tell_connection(True)
+            await self._read(socket)
+        finally:
+            self._socket = None
+            keep_alive.cancel()
+            for reply in self._replies.values():
+                if not reply.done():
+                    reply.set_exception(ObicoConnectionError("the live stream ended"))
+            await socket.close()
+            self._tell_connection(False)
+
+    async def _read(self, socket: aiohttp.ClientWebSocketResponse) -> None:
+        """Take messages until the socket ends or is silent for too long."""
+        while True:
+            try:
+                message = await socket.receive(timeout=self._timing.silence)
+            except TimeoutError:
+                return
+            if message.type is not aiohttp.WSMsgType.TEXT:
+                return
+            self._take(message.data)
+
+    async def _keep_alive(self, socket: aiohttp.ClientWebSocketResponse) -> None:
+        """Go on counting as a viewer; it also has an expired status answered."""
+        with suppress(ConnectionError, aiohttp.ClientError):
+            while True:
+                await asyncio.sleep(self._timing.keep_alive)
+                await socket.send_str("{}")
+
+    def _tell_connection(self, connected: bool) -> None:
+        """Say that the connection begins or ends."""
+        if self._on_connection:
+            self._on_connection(connected)
+
+    def _take(self, text: str) -> None:
+        """Take a message: a reply, or a printer."""
+        try:
+            data = json.loads(text)
+        except ValueError:
+            return
+        if not isinstance(data, dict):
+            return
+        if "passthru" in data:
+            self._take_reply(data["passthru"])
+        elif (printer := Printer.from_json(data)) is not None:
+            self._take_printer(printer)
+
+    def _take_printer(self, printer: Printer) -> None:
+        """Take a snapshot, unless it is older than the last one or says nothing new."""
+        last = self.printer
+        old = last.status.timestamp if last and last.status else None
+        new = printer.status.timestamp if printer.status else None
+        if old is not None and new is not None and new < old:
+            return
+        if new is None:
+            self._cancel_expiry()
+        elif new != old:
+            # Nobody tells when a status expires, and the agent's clock may be wrong.
+            self._cancel_expiry()
+            self._expiry = asyncio.get_running_loop().call_later(
+                self._timing.status_life, self._expire
+            )
+        if printer != last or not self._greeted:
+            self._greeted = True
+            self.printer = printer
+            self._on_printer(printer)
+
+    def _expire(self) -> None:
+        """Take the printer for offline: nothing was heard of it for too long."""
+        self._expiry = None
+        if self.printer and self.printer.status:
+            self.printer = self.printer.without_status()
+            self._on_printer(self.printer)
+
+    def _cancel_expiry(self) -> None:
+        """Stop waiting for a status to expire."""
+        if self._expiry:
+            self._expiry.cancel()
+            self._expiry = None
+
+    # Commands
+
+    async def pause_print(self) -> None:
+        """Pause. Raises ObicoCommandError, ObicoConnectionError."""
+        await self._command("pause")
+
+    async def resume_print(self) -> None:
+        """Resume. Raises ObicoCommandError, ObicoConnectionError."""
+        await self._command("resume")
+
+    async def cancel_print(self) -> None:
+        """Cancel. Raises ObicoCommandError, ObicoConnectionError."""
+        await self._command("cancel")
+
+    async def _command(self, command: str) -> None:
+        """Send a command in the dialect of the printer's agent."""
+        agent = self.printer.agent_name if self.printer else None
+        if agent not in COMMANDS:
+            raise ObicoCommandError("the printer's agent is not known")
+        target, function, kwargs = COMMANDS[agent][command]
+        await self.request(target, function, kwargs=kwargs)
+
+    async def request(
+        self,
+        target: str,
+        function: str,
+        args: Sequence[object] = (),
+        kwargs: Mapping[str, object] | None = None,
+    ) -> object:
+        """Have the printer's agent call a function, and return what it answers.
+
+        Raises ObicoCommandError with the agent's reason, ObicoCommandTimeoutError when it
+        stays silent (OctoPrint's does on what it does not know), ObicoConnectionError.
+        """
+        if (socket := self._socket) is None:
+            raise ObicoConnectionError("the live stream is broken")
+        # Agents ignore a reference that they have seen before.
+        reference = secrets.token_hex(8)
+        reply = self._replies[reference] = asyncio.get_running_loop().create_future()
+        call: dict[str, object] = {
+            "target": target,
+            "func": function,
+            "args": list(args),
+            "kwargs": dict(kwargs or {}),
+            "ref": reference,
+        }
+        try:
+            async with asyncio.timeout(self._timing.reply):
+                await socket.send_str(json.dumps({"passthru": call}))
+                return await reply
+        except TimeoutError as error:
+            raise ObicoCommandTimeoutError("the printer's agent is silent") from error
+        except (ConnectionError, aiohttp.ClientError) as error:
+            raise ObicoConnectionError("the live stream is broken") from error
+        finally:
+            del self._replies[reference]
+
+    def _take_reply(self, data: object) -> None:
+        """Hand a reply to whoever waits for it; replies to others come along, too."""
+        if not isinstance(data, dict):
+            return
+        reply = self._replies.get(str(data.get("ref")))
+        if reply is None or reply.done():
+            return
+        value = data.get("ret")
+        hidden = value.get("error") if isinstance(value, dict) else None
+        if (error := data.get("error") or hidden) is not None:
+            reply.set_exception(ObicoCommandError("the agent refused", str(error)))
+        else:
+            reply.set_result(value)

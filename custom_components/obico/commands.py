@@ -1,0 +1,72 @@
+"""What a printer can be told to do, and how its status shows that it did."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from .client import AlertVerdict, ObicoClient, Printer, PrinterState, PrinterStream
+
+
+@dataclass(frozen=True, kw_only=True)
+class Command:
+    """One command: the road through an account, the one through a key, and its effect.
+
+    `done_fn` compares the printer before the command with a later one: the answer of
+    the server proves nothing (it only means that there is a print), the status does.
+    """
+
+    client_fn: Callable[[ObicoClient, int], Awaitable[None]]
+    stream_fn: Callable[[PrinterStream], Awaitable[None]]
+    done_fn: Callable[[Printer, Printer], bool]
+
+
+def _print_over(before: Printer, after: Printer) -> bool:
+    """Tell whether the print that ran is over or being cancelled."""
+    if after.state is PrinterState.CANCELLING or after.current_print is None:
+        return True
+    if after.current_print.cancelled_at is not None:
+        return True
+    return (
+        before.current_print is not None
+        and after.current_print.id != before.current_print.id
+    )
+
+
+def _acknowledged(_before: Printer, after: Printer) -> bool:
+    """Tell whether no alert is left to acknowledge."""
+    return after.alert is None or not after.alert.unacknowledged
+
+
+async def _needs_account(_stream: PrinterStream) -> None:
+    """Refuse: the button does not exist for an entry that cannot do it."""
+    raise NotImplementedError
+
+
+PAUSE = Command(
+    client_fn=ObicoClient.pause_print,
+    stream_fn=PrinterStream.pause_print,
+    done_fn=lambda _, after: after.state in (PrinterState.PAUSING, PrinterState.PAUSED),
+)
+RESUME = Command(
+    client_fn=ObicoClient.resume_print,
+    stream_fn=PrinterStream.resume_print,
+    done_fn=lambda _, after: (
+        after.state in (PrinterState.RESUMING, PrinterState.PRINTING)
+    ),
+)
+CANCEL = Command(
+    client_fn=ObicoClient.cancel_print,
+    stream_fn=PrinterStream.cancel_print,
+    done_fn=_print_over,
+)
+ACKNOWLEDGE_ALERT = Command(
+    client_fn=lambda client, printer_id: client.acknowledge_alert(printer_id),
+    stream_fn=_needs_account,
+    done_fn=_acknowledged,
+)
+ACKNOWLEDGE_AS_FAILURE = Command(
+    client_fn=lambda client, printer_id: client.acknowledge_alert(
+        printer_id, AlertVerdict.FAILED
+    ),
+    stream_fn=_needs_account,
+    done_fn=_acknowledged,
+)

@@ -1,0 +1,409 @@
+"""Every way in: a link code, an account, a printer's key; and back in."""
+
+import asyncio
+from collections.abc import Awaitable, Mapping
+from typing import Any, override
+
+import voluptuous as vol
+
+from homeassistant.config_entries import (
+    SOURCE_REAUTH,
+    SOURCE_RECONFIGURE,
+    ConfigEntryState,
+    ConfigFlow,
+    ConfigFlowResult,
+)
+from homeassistant.const import (
+    CONF_CODE,
+    CONF_EMAIL,
+    CONF_PASSWORD,
+    CONF_URL,
+    CONF_VERIFY_SSL,
+)
+from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers.selector import (
+    BooleanSelector,
+    TextSelector,
+    TextSelectorConfig,
+    TextSelectorType,
+)
+
+from .client import (
+    Credentials,
+    ObicoAuthenticationError,
+    ObicoCertificateError,
+    ObicoCodeError,
+    ObicoConnectionError,
+    ObicoError,
+    ObicoLockedOutError,
+    ObicoNotAServerError,
+    ObicoPasswordError,
+    ObicoServerError,
+    ObicoSiteNotConfiguredError,
+    ObicoThrottledError,
+    ObicoTimeoutError,
+    Printer,
+    PrinterKey,
+    PrinterStream,
+    VerifiedCode,
+    normalise_code,
+    normalise_server_address,
+)
+from .const import CONF_CREDENTIALS, CONF_KEY, DEFAULT_SERVER, DOMAIN, LOGGER
+from .coordinator import ObicoConfigEntry
+from .helpers import (
+    async_client,
+    async_session,
+    credentials_from_data,
+    credentials_to_data,
+    printer_unique_id,
+    user_unique_id,
+)
+
+FIRST_PRINTER_TIME_LIMIT = 15.0
+
+# What went wrong, as the field at which it is said and the key of its text.
+ERRORS: dict[type[ObicoError], tuple[str, str]] = {
+    ObicoCodeError: (CONF_CODE, "wrong_code"),
+    ObicoPasswordError: (CONF_PASSWORD, "wrong_password"),
+    ObicoLockedOutError: ("base", "locked_out"),
+    ObicoAuthenticationError: (CONF_KEY, "wrong_key"),
+    ObicoSiteNotConfiguredError: (CONF_URL, "site_not_configured"),
+    ObicoNotAServerError: (CONF_URL, "not_obico"),
+    ObicoCertificateError: (CONF_URL, "certificate"),
+    ObicoTimeoutError: (CONF_URL, "timed_out"),
+    ObicoConnectionError: (CONF_URL, "cannot_connect"),
+    ObicoThrottledError: ("base", "throttled"),
+    ObicoServerError: ("base", "server_fault"),
+    ObicoError: ("base", "unknown"),
+}
+
+URL_FIELD = TextSelector(TextSelectorConfig(type=TextSelectorType.URL))
+PASSWORD_FIELD = TextSelector(
+    TextSelectorConfig(type=TextSelectorType.PASSWORD, autocomplete="current-password")
+)
+EMAIL_FIELD = TextSelector(
+    TextSelectorConfig(type=TextSelectorType.EMAIL, autocomplete="username")
+)
+KEY_FIELD = TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD))
+
+FIELDS: dict[str, Any] = {
+    CONF_CODE: TextSelector(),
+    CONF_EMAIL: EMAIL_FIELD,
+    CONF_PASSWORD: PASSWORD_FIELD,
+    CONF_KEY: KEY_FIELD,
+}
+
+
+class ObicoConfigFlow(ConfigFlow, domain=DOMAIN):
+    """Link a printer or an account."""
+
+    VERSION = 1
+
+    def __init__(self) -> None:
+        """Begin with nothing known."""
+        self._errors: dict[str, str] = {}
+        self._data: dict[str, Any] = {}
+        self._verified: VerifiedCode | None = None
+
+    # Ways in
+
+    @override
+    async def async_step_user(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask how."""
+        return self.async_show_menu(
+            step_id="user", menu_options=["account", "code", "printer_key"]
+        )
+
+    async def async_step_account(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Sign in to an account."""
+        if user_input is not None and self._read_server(user_input):
+            result = await self._try(
+                self._sign_in(user_input[CONF_EMAIL], user_input[CONF_PASSWORD])
+            )
+            if result is not None:
+                return result
+        return self._show("account", user_input, CONF_EMAIL, CONF_PASSWORD)
+
+    async def async_step_code(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Trade a 6-digit code for a printer's key."""
+        if user_input is not None and self._read_server(user_input):
+            try:
+                code = normalise_code(user_input[CONF_CODE])
+            except ValueError:
+                self._errors[CONF_CODE] = "not_a_code"
+            else:
+                client = async_client(self.hass, self._data)
+                self._verified = await self._try(client.verify_code(code))
+                if self._verified is not None:
+                    return await self.async_step_linked()
+        return self._show("code", user_input, CONF_CODE)
+
+    async def async_step_printer_key(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Use the key that an agent has in its settings."""
+        if user_input is not None and self._read_server(user_input):
+            result = await self._try(self._use_key(user_input[CONF_KEY].strip()))
+            if result is not None:
+                return result
+        return self._show("printer_key", user_input, CONF_KEY)
+
+    async def async_step_linked(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Show the key of a printer that was just linked, once.
+
+        The code is spent: from here on nothing can fail before the key was shown.
+        """
+        verified = self._verified
+        assert verified is not None
+        if user_input is None:
+            had_agent = verified.printer.agent_name is not None
+            return self.async_show_form(
+                step_id="linked" if had_agent else "linked_new",
+                data_schema=vol.Schema({}),
+                description_placeholders={
+                    "key": verified.key,
+                    "printer": verified.printer.name,
+                    "url": self._data[CONF_URL],
+                },
+            )
+        return await self._finish_printer(verified.printer, PrinterKey(verified.key))
+
+    async_step_linked_new = async_step_linked
+
+    # Back in
+
+    async def async_step_reauth(
+        self, entry_data: Mapping[str, Any]
+    ) -> ConfigFlowResult:
+        """Ask again for what the server refused."""
+        if isinstance(credentials_from_data(entry_data), PrinterKey):
+            return await self.async_step_reauth_printer()
+        return await self.async_step_reauth_account()
+
+    async def async_step_reauth_printer(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask how a printer's new key comes in."""
+        return self.async_show_menu(
+            step_id="reauth_printer", menu_options=["printer_key", "code"]
+        )
+
+    async def async_step_reauth_account(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Sign in again."""
+        if user_input is not None and self._read_server(user_input):
+            result = await self._try(
+                self._sign_in(user_input[CONF_EMAIL], user_input[CONF_PASSWORD])
+            )
+            if result is not None:
+                return result
+        return self._show("reauth_account", user_input, CONF_EMAIL, CONF_PASSWORD)
+
+    async def async_step_reconfigure(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Change the server's address."""
+        if user_input is not None and self._read_server(user_input):
+            credentials = credentials_from_data(self._get_reconfigure_entry().data)
+            result = await self._try(
+                self._use_key(credentials.key)
+                if isinstance(credentials, PrinterKey)
+                else self._use_account(credentials)
+            )
+            if result is not None:
+                return result
+            if self._errors.pop(CONF_KEY, None):
+                self._errors[CONF_URL] = "credentials_refused"
+        return self._show("reconfigure", user_input)
+
+    # What the steps share
+
+    def _known_entry(self) -> ObicoConfigEntry | None:
+        """Return the entry that this flow repairs or changes."""
+        if self.source == SOURCE_REAUTH:
+            return self._get_reauth_entry()
+        if self.source == SOURCE_RECONFIGURE:
+            return self._get_reconfigure_entry()
+        return None
+
+    def _read_server(self, user_input: dict[str, Any]) -> bool:
+        """Take the server's address from a form, or from the entry where it does not ask."""
+        self._errors = {}
+        entry = self._known_entry()
+        known = entry.data if entry else {}
+        try:
+            url = normalise_server_address(user_input.get(CONF_URL) or known[CONF_URL])
+        except ValueError:
+            self._errors[CONF_URL] = "not_an_address"
+            return False
+        verify = user_input.get(CONF_VERIFY_SSL, known.get(CONF_VERIFY_SSL, True))
+        self._data = {CONF_URL: url, CONF_VERIFY_SSL: verify}
+        return True
+
+    async def _try[ResultT](self, attempt: Awaitable[ResultT]) -> ResultT | None:
+        """Return what an attempt brings; None with the error noted when it failed."""
+        try:
+            return await attempt
+        except ObicoError as error:
+            LOGGER.debug("Set-up failed: %s", error)
+            kind = next(kind for kind in type(error).__mro__ if kind in ERRORS)
+            field, key = ERRORS[kind]
+            self._errors[field] = key
+        return None
+
+    def _show(
+        self, step_id: str, user_input: dict[str, Any] | None, *fields: str
+    ) -> ConfigFlowResult:
+        """Show a form again or for the first time, with what is known filled in."""
+        entry = self._known_entry()
+        schema: dict[vol.Marker, Any] = {}
+        if self.source != SOURCE_REAUTH:
+            schema[vol.Required(CONF_URL, default=DEFAULT_SERVER)] = URL_FIELD
+            if self._errors.get(CONF_URL) == "certificate" or not self._data.get(
+                CONF_VERIFY_SSL, True
+            ):
+                schema[vol.Required(CONF_VERIFY_SSL, default=True)] = BooleanSelector()
+        schema |= {vol.Required(field): FIELDS[field] for field in fields}
+        # An error of a field that this form does not have is said above the form.
+        shown = {str(marker) for marker in schema} | {"base"}
+        errors = {
+            field if field in shown else "base": key
+            for field, key in self._errors.items()
+        }
+        suggested = {**(entry.data if entry else {}), **(user_input or {})}
+        suggested.pop(CONF_PASSWORD, None)
+        return self.async_show_form(
+            step_id=step_id,
+            data_schema=self.add_suggested_values_to_schema(
+                vol.Schema(schema), suggested
+            ),
+            errors=errors,
+            description_placeholders={"name": entry.title} if entry else None,
+        )
+
+    async def _sign_in(self, email: str, password: str) -> ConfigFlowResult:
+        """Trade a password for a session, once: every failure counts towards a lock-out."""
+        session = await async_client(self.hass, self._data).sign_in(
+            email.strip(), password
+        )
+        self._data[CONF_EMAIL] = email.strip()
+        return await self._use_account(session)
+
+    async def _use_account(self, credentials: Credentials) -> ConfigFlowResult:
+        """Finish with an account. Raises ObicoError when the server refuses it."""
+        client = async_client(self.hass, self._data, credentials)
+        user = await client.get_user()
+        printers = await client.get_printers()
+        await self.async_set_unique_id(user_unique_id(self._data[CONF_URL], user))
+        if self.source not in (SOURCE_REAUTH, SOURCE_RECONFIGURE):
+            self._abort_if_unique_id_configured()
+            for printer in printers.by_id.values():
+                if other := self._entry_of(printer):
+                    return self.async_abort(
+                        reason="printer_has_entry",
+                        description_placeholders={
+                            "printer": printer.name,
+                            "entry": other.title,
+                        },
+                    )
+        return self._finish(
+            user.email or self._data.get(CONF_EMAIL, "Obico"), client.credentials
+        )
+
+    async def _use_key(self, key: str) -> ConfigFlowResult:
+        """Finish with a printer's key. Raises ObicoError when the server refuses it."""
+        credentials = PrinterKey(key)
+        await async_client(self.hass, self._data, credentials).get_linked_printer()
+        # The key's own endpoints do not tell enough of the printer, its live stream does.
+        return await self._finish_printer(await self._first_printer(key), credentials)
+
+    async def _first_printer(self, key: str) -> Printer:
+        """Return the printer that the live stream of a key tells of."""
+        first: asyncio.Future[Printer] = self.hass.loop.create_future()
+
+        def tell(printer: Printer) -> None:
+            if not first.done():
+                first.set_result(printer)
+
+        stream = PrinterStream(
+            async_session(self.hass, self._data),
+            self._data[CONF_URL],
+            key,
+            on_printer=tell,
+        )
+        running = self.hass.async_create_task(stream.run(), f"{DOMAIN} first printer")
+        try:
+            await asyncio.wait(
+                (first, running),
+                timeout=FIRST_PRINTER_TIME_LIMIT,
+                return_when=asyncio.FIRST_COMPLETED,
+            )
+            if first.done():
+                return first.result()
+            if running.done():
+                running.result()
+            raise ObicoTimeoutError("the live stream tells nothing")
+        finally:
+            first.cancel()
+            running.cancel()
+            await asyncio.wait((running,))
+
+    async def _finish_printer(
+        self, printer: Printer, credentials: PrinterKey
+    ) -> ConfigFlowResult:
+        """Finish with a single printer."""
+        await self.async_set_unique_id(printer_unique_id(self._data[CONF_URL], printer))
+        if self.source not in (SOURCE_REAUTH, SOURCE_RECONFIGURE):
+            # Linked anew, an entry goes on with the new key.
+            self._abort_if_unique_id_configured(
+                updates={CONF_CREDENTIALS: credentials_to_data(credentials)},
+                error="printer_relinked" if self._verified else "already_configured",
+            )
+            if other := self._entry_of(printer):
+                return self.async_abort(
+                    reason="printer_has_entry",
+                    description_placeholders={
+                        "printer": printer.name,
+                        "entry": other.title,
+                    },
+                )
+        return self._finish(printer.name, credentials)
+
+    def _finish(self, title: str, credentials: Credentials | None) -> ConfigFlowResult:
+        """Make the entry, or give an entry what it lacked."""
+        assert credentials is not None
+        data = {**self._data, CONF_CREDENTIALS: credentials_to_data(credentials)}
+        if (entry := self._known_entry()) is None:
+            return self.async_create_entry(title=title, data=data)
+        self._abort_if_unique_id_mismatch(
+            reason="wrong_account" if CONF_EMAIL in entry.data else "wrong_printer",
+            description_placeholders={"name": entry.title},
+        )
+        return self.async_update_reload_and_abort(entry, data_updates=data)
+
+    def _entry_of(self, printer: Printer) -> ObicoConfigEntry | None:
+        """Return the entry that follows a printer already."""
+        entry: ObicoConfigEntry
+        for entry in self._async_current_entries(include_ignore=False):
+            if entry.state is ConfigEntryState.LOADED:
+                known = entry.runtime_data.data.printers.get(printer.id)
+                if known is not None and known.created_at == printer.created_at:
+                    return entry
+            elif entry.data[CONF_URL] == self._data[CONF_URL]:
+                identifier = f"{entry.unique_id}_{printer.id}"
+                for device in dr.async_entries_for_config_entry(
+                    dr.async_get(self.hass), entry.entry_id
+                ):
+                    if (DOMAIN, identifier) in device.identifiers:
+                        return entry
+        return None

@@ -1,0 +1,21 @@
+"""Constants of the Obico integration."""
+
+from datetime import timedelta
+import logging
+from typing import Final
+
+DOMAIN: Final = "obico"
+LOGGER: Final = logging.getLogger(__package__)
+
+DEFAULT_SERVER: Final = "https://app.obico.io"
+
+CONF_CREDENTIALS: Final = "credentials"
+CONF_KEY: Final = "key"
+
+# A printing printer sends its status every 10 seconds, an idle one every 30 to 50.
+INTERVAL_ACTIVE: Final = timedelta(seconds=10)
+INTERVAL_IDLE: Final = timedelta(seconds=30)
+# While a printer pauses, resumes, cancels or starts.
+INTERVAL_TRANSITION: Final = timedelta(seconds=3)
+# The history is read when a print began or ended, else this often.
+INTERVAL_HISTORY: Final = timedelta(minutes=5)

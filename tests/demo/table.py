@@ -1,0 +1,149 @@
+"""What Home Assistant shows of each printer, and why it sometimes shows nothing."""
+
+from dataclasses import dataclass
+
+from tests.simulator import Phase, SimulatedPrinter
+
+from .home_assistant import HomeAssistant
+from .process import INTEGRATION, DemoError
+from .world import World
+
+UNAVAILABLE, UNKNOWN = "unavailable", "unknown"
+# What is known of a printer that is off.
+KNOWN_OFFLINE = frozenset(
+    {"state", "online", "failure_alert", "print_started", "print_finishes", "camera"}
+)
+CANCELLABLE = frozenset({Phase.STARTING, Phase.PRINTING, Phase.PAUSED})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """An entity of a printer with its present state."""
+
+    printer: SimulatedPrinter
+    device: str
+    entity_id: str
+    # What it is among the entities of its printer.
+    key: str
+    state: str
+    unit: str
+
+    @property
+    def is_button(self) -> bool:
+        """Whether the entity is a button, which is unknown until it is pressed."""
+        return self.entity_id.startswith("button.")
+
+    @property
+    def shown(self) -> str:
+        """The state with its unit."""
+        if self.state in (UNAVAILABLE, UNKNOWN):
+            return self.state
+        return f"{self.state} {self.unit}".strip()
+
+    def why_unavailable(self) -> str | None:
+        """Return why there is nothing to show now, as the simulated printer knows it."""
+        printer = self.printer
+        if not printer.online and self.key not in KNOWN_OFFLINE:
+            return "the printer is offline"
+        current = printer.current_print
+        match self.key:
+            case "camera" if printer.camera.url is None:
+                return "Obico holds no picture"
+            case "pause" if printer.phase is not Phase.PRINTING:
+                return "nothing to pause"
+            case "resume" if printer.phase is not Phase.PAUSED:
+                return "nothing to resume"
+            case "cancel" if printer.phase not in CANCELLABLE:
+                return "nothing to cancel"
+            case "acknowledge_alert" if not (current and current.alert_unacknowledged):
+                return "no alert waits"
+        return None
+
+    def note(self) -> str:
+        """Return what a reader should know about the state."""
+        if self.state == UNAVAILABLE:
+            return self.why_unavailable() or "NO REASON"
+        if self.state == UNKNOWN:
+            return "not pressed yet" if self.is_button else "NO REASON"
+        return ""
+
+    def fault(self) -> str | None:
+        """Return what is wrong with the state, None when it is right."""
+        reason = self.why_unavailable()
+        if self.state == UNAVAILABLE and reason is None:
+            return f"{self.entity_id} is unavailable without a reason"
+        if self.state == UNKNOWN and not self.is_button:
+            return f"{self.entity_id} is unknown"
+        if self.state != UNAVAILABLE and reason is not None:
+            return f"{self.entity_id} is {self.state}, but {reason}"
+        return self._lie()
+
+    def _lie(self) -> str | None:
+        """Return how the state differs from the simulated printer's, if it does."""
+        phase = self.printer.phase if self.printer.online else None
+        truths = {
+            "state": phase.value if phase else "offline",
+            "online": "on" if self.printer.online else "off",
+            "printing": "on" if phase is Phase.PRINTING else "off",
+        }
+        truth = truths.get(self.key, self.state)
+        if self.state in (truth, UNAVAILABLE):
+            return None
+        return f"{self.entity_id} is {self.state}, but the printer is {truth}"
+
+
+async def read_rows(home: HomeAssistant, world: World) -> list[Row]:
+    """Return all entities of the integration, printer by printer.
+
+    Raises DemoError when a device is none of the simulated printers, or one is missing.
+    """
+    devices = await home.devices()
+    states = await home.states()
+    printers = world.printers
+    owners: dict[str, tuple[str, SimulatedPrinter]] = {}
+    for device in devices.values():
+        identifier = next(
+            name for domain, name in device["identifiers"] if domain == INTEGRATION
+        )
+        printer_id = int(identifier.rpartition("_")[2])
+        if printer_id not in printers:
+            msg = f"The device {device['name']} is no printer"
+            raise DemoError(msg)
+        owners[device["id"]] = identifier, printers.pop(printer_id)
+    if printers:
+        names = ", ".join(printer.name for printer in printers.values())
+        msg = f"These printers are missing in Home Assistant: {names}"
+        raise DemoError(msg)
+    rows = []
+    for entity in await home.entities():
+        identifier, printer = owners[entity["device_id"]]
+        state = states.get(entity["entity_id"])
+        rows.append(
+            Row(
+                printer=printer,
+                device=devices[entity["device_id"]]["name"],
+                entity_id=entity["entity_id"],
+                key=entity["unique_id"].removeprefix(f"{identifier}_"),
+                state=state["state"] if state else "missing",
+                unit=state["attributes"].get("unit_of_measurement", "")
+                if state
+                else "",
+            )
+        )
+    return sorted(rows, key=lambda row: (row.device, row.entity_id))
+
+
+def as_text(rows: list[Row]) -> str:
+    """Return the entities as a table."""
+    cells = [(row.device, row.entity_id, row.shown, row.note()) for row in rows]
+    cells.insert(0, ("Device", "Entity", "State", "Note"))
+    widths = [max(len(line[column]) for line in cells) for column in range(4)]
+    cells.insert(
+        1, ("-" * widths[0], "-" * widths[1], "-" * widths[2], "-" * widths[3])
+    )
+    return "\n".join(
+        "  ".join(
+            cell.ljust(width) for cell, width in zip(line, widths, strict=True)
+        ).rstrip()
+        for line in cells
+    )

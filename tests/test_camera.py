@@ -1,0 +1,135 @@
+"""The camera: the newest picture, turned as the webcam hangs, fetched with care."""
+
+from io import BytesIO
+
+from PIL import Image
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.obico.camera import upright
+from custom_components.obico.client import Webcam
+from homeassistant.components.camera import async_get_image
+from homeassistant.const import STATE_UNAVAILABLE
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+
+from .conftest import set_up
+from .simulator import ObicoSimulator, SimulatedPrinter
+from .test_coordinator import refresh, state
+
+CAMERA = "camera.prusa_camera"
+
+
+def media(simulator: ObicoSimulator) -> int:
+    """Return how many pictures were fetched."""
+    return len([r for r in simulator.requests if r[1].startswith("/media/")])
+
+
+async def test_picture_from_the_address_that_the_user_entered(
+    hass: HomeAssistant,
+    simulator: ObicoSimulator,
+    octoprint: SimulatedPrinter,
+    account_entry: MockConfigEntry,
+) -> None:
+    """The signed URL names localhost:3334, yet the picture comes from the entry's address."""
+    await set_up(hass, account_entry)
+    picture = account_entry.runtime_data.data.printers[octoprint.id].picture
+    assert picture.url.startswith("http://localhost:3334/media/")
+    image = await async_get_image(hass, CAMERA)
+    assert image.content_type == "image/jpeg"
+    assert Image.open(BytesIO(image.content)).size == (640, 480)
+    found = hass.states.get(CAMERA)
+    assert found is not None
+    assert "digest" not in str(found.attributes)
+
+
+async def test_picture_is_fetched_with_care(
+    hass: HomeAssistant,
+    simulator: ObicoSimulator,
+    octoprint: SimulatedPrinter,
+    account_entry: MockConfigEntry,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Many looks are one fetch; later the same URL is fetched again, for it may be new."""
+    await set_up(hass, account_entry)
+    for _ in range(3):
+        first = await async_get_image(hass, CAMERA)
+    assert media(simulator) == 1
+    octoprint.set_picture()
+    monkeypatch.setattr("custom_components.obico.camera.PICTURE_LIFE", 0)
+    second = await async_get_image(hass, CAMERA)
+    assert media(simulator) == 2
+    assert first.content != second.content
+
+
+async def test_picture_in_trouble(
+    hass: HomeAssistant,
+    simulator: ObicoSimulator,
+    octoprint: SimulatedPrinter,
+    account_entry: MockConfigEntry,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Without a server the last picture stays; without any picture there is none."""
+    await set_up(hass, account_entry)
+    simulator.faults.only = "/media/"
+    simulator.faults.status = 500
+    with pytest.raises(HomeAssistantError):
+        await async_get_image(hass, CAMERA)
+    simulator.faults.status = None
+    first = await async_get_image(hass, CAMERA)
+    simulator.faults.status = 500
+    monkeypatch.setattr("custom_components.obico.camera.PICTURE_LIFE", 0)
+    assert (await async_get_image(hass, CAMERA)).content == first.content
+    assert "digest" not in caplog.text
+
+
+async def test_no_picture(
+    hass: HomeAssistant, octoprint: SimulatedPrinter, account_entry: MockConfigEntry
+) -> None:
+    """Without a picture the camera is unavailable."""
+    octoprint.clear_picture()
+    await set_up(hass, account_entry)
+    assert state(hass, CAMERA) == STATE_UNAVAILABLE
+    octoprint.set_picture()
+    await refresh(hass, account_entry)
+    assert state(hass, CAMERA) != STATE_UNAVAILABLE
+
+
+async def test_picture_is_turned_as_the_webcam_hangs(
+    hass: HomeAssistant, octoprint: SimulatedPrinter, account_entry: MockConfigEntry
+) -> None:
+    """The printer's webcam settings reach the picture."""
+    octoprint.set_webcam(rotation=90)
+    await set_up(hass, account_entry)
+    image = await async_get_image(hass, CAMERA)
+    assert Image.open(BytesIO(image.content)).size == (480, 640)
+
+
+@pytest.mark.parametrize(
+    ("webcam", "corner"),
+    [
+        (Webcam(), (0, 0)),
+        (Webcam(flip_horizontal=True), (1, 0)),
+        (Webcam(flip_vertical=True), (0, 1)),
+        (Webcam(rotation=90), (1, 0)),
+        (Webcam(rotation=180), (1, 1)),
+        (Webcam(rotation=270), (0, 1)),
+        (Webcam(rotation=90, flip_horizontal=True), (1, 1)),
+    ],
+)
+def test_upright(webcam: Webcam, corner: tuple[int, int]) -> None:
+    """Flips come first, then the turn, clockwise, as the server does it itself."""
+    picture = Image.new("RGB", (40, 40), "black")
+    picture.paste("white", (0, 0, 20, 20))
+    raw = BytesIO()
+    picture.save(raw, "JPEG", quality=95)
+    turned = Image.open(BytesIO(upright(raw.getvalue(), webcam))).convert("L")
+    white = {
+        (x, y)
+        for x in (0, 1)
+        for y in (0, 1)
+        if turned.crop((20 * x + 9, 20 * y + 9, 20 * x + 10, 20 * y + 10)).tobytes()
+        > bytes([128])
+    }
+    assert white == {corner}

@@ -1,0 +1,518 @@
+"""How printers are followed: requests, outages, printers that come and go."""
+
+import asyncio
+from datetime import timedelta
+import logging
+
+from freezegun.api import FrozenDateTimeFactory
+import pytest
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_fire_time_changed,
+)
+
+from custom_components.obico.const import DOMAIN
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.const import (
+    EVENT_STATE_CHANGED,
+    EVENT_STATE_REPORTED,
+    STATE_UNAVAILABLE,
+)
+from homeassistant.core import (
+    Event,
+    EventStateChangedData,
+    EventStateReportedData,
+    HomeAssistant,
+    callback,
+)
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+
+from .conftest import set_up
+from .simulator import Account, AgentKind, ObicoSimulator, SimulatedPrinter
+
+
+def state(hass: HomeAssistant, entity_id: str) -> str:
+    """Return the state of an entity."""
+    found = hass.states.get(entity_id)
+    assert found is not None, entity_id
+    return found.state
+
+
+async def refresh(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    """Poll once."""
+    await entry.runtime_data.async_refresh()
+    await hass.async_block_till_done()
+
+
+def paths(simulator: ObicoSimulator) -> list[str]:
+    """Return the paths that were asked since the last look."""
+    asked = [request[1] for request in simulator.requests]
+    simulator.requests.clear()
+    return asked
+
+
+async def test_one_request_for_all_printers(
+    hass: HomeAssistant,
+    simulator: ObicoSimulator,
+    account: Account,
+    account_entry: MockConfigEntry,
+) -> None:
+    """A refresh is one request; the history is read when a print began or ended."""
+    printers = [
+        account.add_printer(f"Printer {number}", agent=AgentKind.OCTOPRINT)
+        for number in range(5)
+    ]
+    await set_up(hass, account_entry)
+    assert account_entry.state is ConfigEntryState.LOADED
+    paths(simulator)
+    await refresh(hass, account_entry)
+    assert paths(simulator) == ["/api/v1/printers/"]
+
+    printers[2].start_print("benchy.gcode", duration=3600, layers=100, heated=True)
+    await refresh(hass, account_entry)
+    assert paths(simulator) == ["/api/v1/printers/", "/api/v1/prints/?start=0&limit=12"]
+    await refresh(hass, account_entry)
+    assert paths(simulator) == ["/api/v1/printers/"]
+
+    printers[2].finish()
+    simulator.tick(10)
+    await refresh(hass, account_entry)
+    assert len(paths(simulator)) == 2
+
+
+async def test_intervals(
+    hass: HomeAssistant,
+    octoprint: SimulatedPrinter,
+    account_entry: MockConfigEntry,
+) -> None:
+    """A print is followed more closely than an idle printer, a change most closely."""
+    await set_up(hass, account_entry)
+    coordinator = account_entry.runtime_data
+    assert coordinator.update_interval == timedelta(seconds=30)
+    octoprint.start_print("benchy.gcode", duration=3600, layers=100, heated=True)
+    await refresh(hass, account_entry)
+    assert coordinator.update_interval == timedelta(seconds=10)
+    octoprint.transition_delay = 60
+    octoprint.pause()
+    await refresh(hass, account_entry)
+    assert state(hass, "sensor.prusa_state") == "pausing"
+    assert coordinator.update_interval == timedelta(seconds=3)
+
+
+async def test_outage_is_logged_once(
+    hass: HomeAssistant,
+    simulator: ObicoSimulator,
+    octoprint: SimulatedPrinter,
+    account_entry: MockConfigEntry,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """A server that is gone makes entities unavailable and one line in the log."""
+    await set_up(hass, account_entry)
+    await simulator.stop()
+    caplog.clear()
+    for _ in range(3):
+        await refresh(hass, account_entry)
+    assert state(hass, "sensor.prusa_state") == STATE_UNAVAILABLE
+    errors = [r for r in caplog.records if r.levelno >= logging.WARNING]
+    assert len(errors) == 1
+    assert "No connection to the Obico server" in errors[0].getMessage()
+
+    caplog.clear()
+    await simulator.start()
+    for _ in range(2):
+        await refresh(hass, account_entry)
+    assert state(hass, "sensor.prusa_state") == "operational"
+    back = [r for r in caplog.records if "recovered" in r.getMessage()]
+    assert len(back) == 1
+
+
+@pytest.mark.parametrize(
+    ("fault", "value", "text"),
+    [
+        ("rubbish", True, "it is not Obico"),
+        ("status", 500, "failed to answer"),
+        ("throttle", 77, "asks to wait"),
+        ("cut_off", True, "No connection"),
+    ],
+)
+async def test_server_in_trouble(
+    hass: HomeAssistant,
+    simulator: ObicoSimulator,
+    octoprint: SimulatedPrinter,
+    account_entry: MockConfigEntry,
+    caplog: pytest.LogCaptureFixture,
+    fault: str,
+    value: object,
+    text: str,
+) -> None:
+    """Trouble of every kind is one clear line, and no stack trace."""
+    await set_up(hass, account_entry)
+    setattr(simulator.faults, fault, value)
+    await refresh(hass, account_entry)
+    assert state(hass, "sensor.prusa_state") == STATE_UNAVAILABLE
+    told = [
+        r
+        for r in caplog.records
+        if r.levelno >= logging.WARNING and r.name.startswith("custom_components.obico")
+    ]
+    assert len(told) == 1
+    assert text in told[0].getMessage()
+    assert told[0].exc_info is None
+    assert account_entry.data["credentials"]["secret"] not in caplog.text
+
+
+async def test_history_in_trouble_is_no_outage(
+    hass: HomeAssistant,
+    simulator: ObicoSimulator,
+    octoprint: SimulatedPrinter,
+    account_entry: MockConfigEntry,
+) -> None:
+    """Printers stay available when only the history cannot be read."""
+    simulator.faults.only = "/api/v1/prints/"
+    simulator.faults.status = 500
+    await set_up(hass, account_entry)
+    assert state(hass, "sensor.prusa_state") == "operational"
+
+
+async def test_set_up_waits_for_the_server(
+    hass: HomeAssistant, simulator: ObicoSimulator, account_entry: MockConfigEntry
+) -> None:
+    """An entry whose server is down is tried again."""
+    await simulator.stop()
+    await set_up(hass, account_entry)
+    assert account_entry.state is ConfigEntryState.SETUP_RETRY
+    assert account_entry.error_reason_translation_key == "cannot_connect"
+
+
+@pytest.mark.parametrize("at_set_up", [True, False])
+async def test_session_ends(
+    hass: HomeAssistant,
+    simulator: ObicoSimulator,
+    octoprint: SimulatedPrinter,
+    account_entry: MockConfigEntry,
+    at_set_up: bool,
+) -> None:
+    """A session that the server refuses asks for a new sign-in."""
+    if not at_set_up:
+        await set_up(hass, account_entry)
+    simulator.revoke(account_entry.data["credentials"]["secret"])
+    if at_set_up:
+        await set_up(hass, account_entry)
+        assert account_entry.state is ConfigEntryState.SETUP_ERROR
+    else:
+        await refresh(hass, account_entry)
+    flows = hass.config_entries.flow.async_progress()
+    assert [flow["context"]["source"] for flow in flows] == ["reauth"]
+
+
+async def test_printers_come_and_go(
+    hass: HomeAssistant,
+    account: Account,
+    octoprint: SimulatedPrinter,
+    account_entry: MockConfigEntry,
+) -> None:
+    """A printer that appears is added while running, one that is deleted leaves."""
+    await set_up(hass, account_entry)
+    devices = dr.async_get(hass)
+    assert hass.states.get("sensor.ender_state") is None
+    ender = account.add_printer("Ender", agent=AgentKind.OCTOPRINT)
+    await refresh(hass, account_entry)
+    assert state(hass, "sensor.ender_state") == "operational"
+
+    ender.archive()
+    await refresh(hass, account_entry)
+    assert hass.states.get("sensor.ender_state") is None
+    names = {
+        device.name
+        for device in dr.async_entries_for_config_entry(devices, account_entry.entry_id)
+    }
+    assert "Ender" not in names
+    assert "Prusa" in names
+
+    ender.restore()
+    await refresh(hass, account_entry)
+    assert state(hass, "sensor.ender_state") == "operational"
+
+
+async def test_heaters_appear_with_the_printer(
+    hass: HomeAssistant, octoprint: SimulatedPrinter, account_entry: MockConfigEntry
+) -> None:
+    """A printer that is off at the start has its heaters as soon as it is on."""
+    octoprint.go_offline()
+    await set_up(hass, account_entry)
+    assert state(hass, "sensor.prusa_state") == "offline"
+    assert state(hass, "binary_sensor.prusa_online") == "off"
+    assert state(hass, "binary_sensor.prusa_printing") == STATE_UNAVAILABLE
+    assert state(hass, "sensor.prusa_failure_score") == STATE_UNAVAILABLE
+    assert hass.states.get("sensor.prusa_nozzle_temperature") is None
+    octoprint.go_online()
+    await refresh(hass, account_entry)
+    assert state(hass, "sensor.prusa_state") == "operational"
+    assert float(state(hass, "sensor.prusa_nozzle_temperature")) > 0
+
+
+async def test_one_broken_printer(
+    hass: HomeAssistant,
+    simulator: ObicoSimulator,
+    octoprint: SimulatedPrinter,
+    klipper: SimulatedPrinter,
+    account_entry: MockConfigEntry,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """A record that cannot be read makes its printer unavailable, and no other."""
+    await set_up(hass, account_entry)
+    klipper.unreadable = True
+    for _ in range(3):
+        await refresh(hass, account_entry)
+    assert state(hass, "sensor.voron_state") == STATE_UNAVAILABLE
+    assert state(hass, "sensor.prusa_state") == "operational"
+    assert caplog.text.count("cannot be read") == 1
+    klipper.unreadable = False
+    await refresh(hass, account_entry)
+    assert state(hass, "sensor.voron_state") == "operational"
+
+
+async def test_null_fields(
+    hass: HomeAssistant,
+    simulator: ObicoSimulator,
+    octoprint: SimulatedPrinter,
+    account_entry: MockConfigEntry,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Fields that are null are unknown, and nothing breaks."""
+    octoprint.start_print("benchy.gcode", duration=3600, layers=100, heated=True)
+    await set_up(hass, account_entry)
+    simulator.faults.null_fields = True
+    await refresh(hass, account_entry)
+    assert not [r for r in caplog.records if r.levelno >= logging.ERROR]
+    simulator.faults.null_fields = None
+    await refresh(hass, account_entry)
+    assert state(hass, "sensor.prusa_state") == "printing"
+
+
+async def test_unload_leaves_nothing(
+    hass: HomeAssistant,
+    simulator: ObicoSimulator,
+    klipper: SimulatedPrinter,
+    key_entry: MockConfigEntry,
+) -> None:
+    """Unloading closes the live stream and ends its task."""
+    await set_up(hass, key_entry)
+    assert simulator.viewers(klipper) == 1
+    before = len(asyncio.all_tasks())
+    assert await hass.config_entries.async_unload(key_entry.entry_id)
+    await hass.async_block_till_done()
+    for _ in range(20):
+        await asyncio.sleep(0.05)
+        if simulator.viewers(klipper) == 0:
+            break
+    assert simulator.viewers(klipper) == 0
+    assert len(asyncio.all_tasks()) < before
+
+
+# A printer's key alone
+
+
+async def pushed(hass: HomeAssistant, entity_id: str, wanted: str) -> None:
+    """Wait until a pushed message has changed a state."""
+    for _ in range(60):
+        if (found := hass.states.get(entity_id)) and found.state == wanted:
+            return
+        await asyncio.sleep(0.05)
+    assert state(hass, entity_id) == wanted
+
+
+async def test_key_follows_the_live_stream(
+    hass: HomeAssistant,
+    simulator: ObicoSimulator,
+    klipper: SimulatedPrinter,
+    key_entry: MockConfigEntry,
+) -> None:
+    """With a printer's key, one lasting live stream is the source."""
+    await set_up(hass, key_entry)
+    assert state(hass, "sensor.voron_state") == "operational"
+    klipper.start_print("benchy.gcode", duration=3600, layers=100, heated=True)
+    await pushed(hass, "sensor.voron_state", "printing")
+    assert simulator.viewers(klipper) == 1
+    asked = paths(simulator)
+    assert asked.count("/api/v1/printers/") == 1
+    assert not [path for path in asked if "g_code_files" in path]
+    klipper.go_offline()
+    await pushed(hass, "sensor.voron_state", "offline")
+    # What needs an account is not there.
+    assert hass.states.get("button.voron_acknowledge_alert") is None
+    assert hass.states.get("button.voron_pause_print") is not None
+
+
+async def test_key_with_a_server_that_opens_the_account(
+    hass: HomeAssistant,
+    simulator: ObicoSimulator,
+    klipper: SimulatedPrinter,
+    key_entry: MockConfigEntry,
+) -> None:
+    """A server that lets a key read the list of printers is read like an account's."""
+    simulator.key_opens_account = True
+    await set_up(hass, key_entry)
+    assert key_entry.state is ConfigEntryState.LOADED
+    assert simulator.viewers(klipper) == 0
+    assert hass.states.get("button.voron_acknowledge_alert") is not None
+
+
+@pytest.mark.parametrize("at_set_up", [True, False])
+async def test_key_ends(
+    hass: HomeAssistant,
+    simulator: ObicoSimulator,
+    klipper: SimulatedPrinter,
+    key_entry: MockConfigEntry,
+    at_set_up: bool,
+) -> None:
+    """A key that the server refuses asks for a new one."""
+    if not at_set_up:
+        await set_up(hass, key_entry)
+    simulator.revoke(klipper.key)
+    if at_set_up:
+        await set_up(hass, key_entry)
+        assert key_entry.state is ConfigEntryState.SETUP_ERROR
+    else:
+        await simulator.stop()
+        await simulator.start()
+        await pushed(hass, "sensor.voron_state", STATE_UNAVAILABLE)
+    flows = hass.config_entries.flow.async_progress()
+    assert [flow["context"]["source"] for flow in flows] == ["reauth"]
+
+
+async def test_broken_stream_has_a_grace(
+    hass: HomeAssistant,
+    simulator: ObicoSimulator,
+    klipper: SimulatedPrinter,
+    key_entry: MockConfigEntry,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A live stream that breaks keeps its last data for a while, then is unavailable."""
+    await set_up(hass, key_entry)
+    await simulator.stop()
+    await asyncio.sleep(0.1)
+    await refresh(hass, key_entry)
+    assert state(hass, "sensor.voron_state") == "operational"
+    monkeypatch.setattr("custom_components.obico.coordinator.STREAM_GRACE", 0)
+    await refresh(hass, key_entry)
+    assert state(hass, "sensor.voron_state") == STATE_UNAVAILABLE
+    await simulator.start()
+    await pushed(hass, "sensor.voron_state", "operational")
+
+
+async def test_silent_stream_at_set_up(
+    hass: HomeAssistant,
+    simulator: ObicoSimulator,
+    key_entry: MockConfigEntry,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A live stream that tells nothing makes the set-up wait."""
+    monkeypatch.setattr(
+        "custom_components.obico.coordinator.FIRST_STATUS_TIME_LIMIT", 0.2
+    )
+    simulator.faults.only = "/ws/"
+    simulator.faults.hang = True
+    await set_up(hass, key_entry)
+    assert key_entry.state is ConfigEntryState.SETUP_RETRY
+    assert key_entry.error_reason_translation_key == "timed_out"
+
+
+# Values that must not wander
+
+
+async def test_finish_does_not_wander(
+    hass: HomeAssistant,
+    simulator: ObicoSimulator,
+    octoprint: SimulatedPrinter,
+    account_entry: MockConfigEntry,
+    freezer: FrozenDateTimeFactory,
+) -> None:
+    """The expected end stays put until it moved by minutes, and ends as the real end."""
+    octoprint.start_print("benchy.gcode", duration=3600, layers=100, heated=True)
+    simulator.tick(60)
+    await set_up(hass, account_entry)
+    first = state(hass, "sensor.prusa_print_finishes")
+    for _ in range(6):
+        freezer.tick(10)
+        simulator.tick(7)
+        await refresh(hass, account_entry)
+        assert state(hass, "sensor.prusa_print_finishes") == first
+    freezer.tick(600)
+    simulator.tick(10)
+    await refresh(hass, account_entry)
+    assert state(hass, "sensor.prusa_print_finishes") != first
+
+    octoprint.finish()
+    simulator.tick(10)
+    await refresh(hass, account_entry)
+    end = account_entry.runtime_data.data.last_prints[octoprint.id].ended_at
+    assert end is not None
+    assert (
+        state(hass, "sensor.prusa_print_finishes")
+        == end.replace(microsecond=0).isoformat()
+    )
+    assert state(hass, "sensor.prusa_print_progress") == "unknown"
+
+
+async def test_nothing_is_written_when_nothing_changes(
+    hass: HomeAssistant,
+    simulator: ObicoSimulator,
+    octoprint: SimulatedPrinter,
+    klipper: SimulatedPrinter,
+    account_entry: MockConfigEntry,
+) -> None:
+    """An idle printer writes no state, and a printing one only its own."""
+    await set_up(hass, account_entry)
+    written: list[str] = []
+
+    @callback
+    def note(
+        event: Event[EventStateChangedData] | Event[EventStateReportedData],
+    ) -> None:
+        written.append(event.data["entity_id"])
+
+    @callback
+    def any_state(_data: EventStateReportedData) -> bool:
+        return True
+
+    hass.bus.async_listen(EVENT_STATE_CHANGED, note)
+    hass.bus.async_listen(EVENT_STATE_REPORTED, note, event_filter=any_state)
+    for _ in range(5):
+        await refresh(hass, account_entry)
+    assert written == []
+    octoprint.start_print("benchy.gcode", duration=3600, layers=100, heated=True)
+    simulator.tick(30)
+    await refresh(hass, account_entry)
+    assert written
+    assert all(".prusa_" in entity_id for entity_id in written)
+
+
+async def test_polling_goes_on_by_itself(
+    hass: HomeAssistant,
+    simulator: ObicoSimulator,
+    octoprint: SimulatedPrinter,
+    account_entry: MockConfigEntry,
+    freezer: FrozenDateTimeFactory,
+) -> None:
+    """Time alone brings the next poll."""
+    await set_up(hass, account_entry)
+    octoprint.start_print("benchy.gcode", duration=3600, layers=100, heated=True)
+    freezer.tick(31)
+    async_fire_time_changed(hass)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert state(hass, "sensor.prusa_state") == "printing"
+
+
+async def test_unique_ids(
+    hass: HomeAssistant, octoprint: SimulatedPrinter, account_entry: MockConfigEntry
+) -> None:
+    """Unique ids come from the entry and the printer's number, not from names."""
+    await set_up(hass, account_entry)
+    entities = er.async_get(hass)
+    assert (
+        entities.async_get_entity_id(
+            "sensor", DOMAIN, f"user_0123456789abcdef_{octoprint.id}_state"
+        )
+        == "sensor.prusa_state"
+    )
