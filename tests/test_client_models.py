@@ -25,7 +25,7 @@ from custom_components.obico.client.reading import read_integer, read_number, re
 from custom_components.obico.client.states import read_state
 
 RECORDINGS = Path(__file__).parent / "recordings"
-STRANGE = (
+STRANGE: tuple[Any, ...] = (
     None,
     "strange",
     "",
@@ -67,18 +67,21 @@ def paths(value: Any) -> Iterator[tuple[str | int, ...]]:
 
 
 def spoiled(value: Any) -> Iterator[Any]:
-    """Return copies of a value, each with one field missing or strange."""
-    for path in paths(value):
-        copy = deepcopy(value)
+    """Return a value again and again, each time with one field missing or strange."""
+    copy = deepcopy(value)
+    for path in list(paths(value)):
         parent = copy
         for key in path[:-1]:
             parent = parent[key]
         last = path[-1]
+        kept = parent[last]
         for strange in STRANGE:
             parent[last] = strange
             yield copy
-        del parent[last]
-        yield copy
+        if isinstance(parent, dict):
+            del parent[last]
+            yield copy
+        parent[last] = kept
 
 
 def readers() -> Iterator[tuple[str, Callable[[object], object], Any]]:

@@ -3,20 +3,20 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from .client import AlertVerdict, ObicoClient, Printer, PrinterState, PrinterStream
+from .client import ObicoClient, Printer, PrinterState, PrinterStream
 
 
 @dataclass(frozen=True, kw_only=True)
 class Command:
-    """One command: the road through an account, the one through a key, and its effect.
+    """One command: the road through an account, the one through a key (if any), its effect.
 
     `done_fn` compares the printer before the command with a later one: the answer of
     the server proves nothing (it only means that there is a print), the status does.
     """
 
     client_fn: Callable[[ObicoClient, int], Awaitable[None]]
-    stream_fn: Callable[[PrinterStream], Awaitable[None]]
     done_fn: Callable[[Printer, Printer], bool]
+    stream_fn: Callable[[PrinterStream], Awaitable[None]] | None = None
 
 
 def _print_over(before: Printer, after: Printer) -> bool:
@@ -34,11 +34,6 @@ def _print_over(before: Printer, after: Printer) -> bool:
 def _acknowledged(_before: Printer, after: Printer) -> bool:
     """Tell whether no alert is left to acknowledge."""
     return after.alert is None or not after.alert.unacknowledged
-
-
-async def _needs_account(_stream: PrinterStream) -> None:
-    """Refuse: the button does not exist for an entry that cannot do it."""
-    raise NotImplementedError
 
 
 PAUSE = Command(
@@ -60,13 +55,5 @@ CANCEL = Command(
 )
 ACKNOWLEDGE_ALERT = Command(
     client_fn=lambda client, printer_id: client.acknowledge_alert(printer_id),
-    stream_fn=_needs_account,
-    done_fn=_acknowledged,
-)
-ACKNOWLEDGE_AS_FAILURE = Command(
-    client_fn=lambda client, printer_id: client.acknowledge_alert(
-        printer_id, AlertVerdict.FAILED
-    ),
-    stream_fn=_needs_account,
     done_fn=_acknowledged,
 )

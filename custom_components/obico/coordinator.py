@@ -372,7 +372,7 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         Raises an ObicoError; ObicoCommandTimeoutError when the printer did not react.
         """
         before = self.data.printers[printer_id]
-        if self.stream is not None:
+        if self.stream is not None and command.stream_fn is not None:
             await command.stream_fn(self.stream)
         else:
             await command.client_fn(self.client, printer_id)

@@ -57,6 +57,8 @@ def what_to_look_at(demo: Demonstration) -> str:
 Open   {home.url}   user: {USER}   password: {PASSWORD}
 
 What to look at:
+  {home.url}/home/areas-print_room
+      all printers at a glance
   {home.url}/config/integrations/integration/obico
       two entries: the account {world.demo.email}, and {world.linked.name}, linked with a code
   - {world.printing.name} prints (OctoPrint): press Pause print, then Resume print

@@ -42,15 +42,12 @@ class Check:
             f"Acknowledge alert of {world.alerted.name}",
             partial(self._acknowledge, world.alerted),
         )
-        for printer, road in (
-            (world.printing, "the account"),
-            (world.alerted, "the account"),
-            (world.linked, "the live stream"),
-        ):
+        for printer in (world.printing, world.alerted, world.linked):
             paused = printer.phase is Phase.PAUSED
+            road = "live stream" if printer is world.linked else "account"
             for key in ("resume", "pause") if paused else ("pause", "resume"):
                 await self._step(
-                    f"{key.capitalize()} {printer.name} ({printer.machine.kind}) by {road}",
+                    f"{key.capitalize()} {printer.name} ({printer.machine.kind}) by the {road}",
                     partial(self._press, printer, key),
                 )
         for printer in world.printers.values():
@@ -123,6 +120,11 @@ class Check:
         except TimeoutError as error:
             msg = f"the printer is {printer.phase} instead of {phase}"
             raise DemoError(msg) from error
+        path = f"/api/v1/printers/{printer.id}/{key}_print/"
+        by_account = any(path in seen.path for seen in self._world.simulator.requests)
+        if by_account is (printer is self._world.linked):
+            msg = "the command took the wrong road"
+            raise DemoError(msg)
         return await self._until(self._row(printer, "state").entity_id, phase.value)
 
     async def _picture(self, printer: SimulatedPrinter) -> str:

@@ -226,6 +226,18 @@ class HomeAssistant:
         """Return all states by entity id."""
         return {state["entity_id"]: state for state in await self.command("get_states")}
 
+    async def put_devices_into(self, area: str) -> None:
+        """Put all devices of the integration into a new area: the overview shows areas."""
+        made = await self.command(
+            "config/area_registry/create", name=area, icon="mdi:printer-3d"
+        )
+        for device_id in await self.devices():
+            await self.command(
+                "config/device_registry/update",
+                device_id=device_id,
+                area_id=made["area_id"],
+            )
+
     async def press(self, entity_id: str) -> None:
         """Press a button and wait until it is done; raises DemoError when it fails."""
         await self.command(

@@ -72,6 +72,7 @@ async def demonstration(
             await sign_in(home, world)
             done("An account is signed in")
             await ensure_loaded(home)
+            await home.put_devices_into("Print room")
             yield Demonstration(world=world, process=process, home=home)
     finally:
         await process.stop()

@@ -27,6 +27,7 @@ class Camera:
         self._own: bytes | None = None
         self._scene: Scene | None = None
         self._of_print: list[str] = []
+        self._shots: list[tuple[str, Content]] = []
         # Somebody switched the camera off.
         self.off = False
 
@@ -117,20 +118,24 @@ class Camera:
         path = f"tsd-pics/snapshots/{self._printer.id}/{stamp}_rotated.jpg"
         return self._media.add(path, self._frozen())
 
-    def keep_shot(self, current: Print) -> None:
-        """Keep a picture of an alert, about which a person may be asked."""
-        stamp = f"{utc_now().timestamp():.6f}"
-        user = self._printer.account.id
-        path = f"tsd-pics/ff_printshots/{user}/{current.id}/{stamp}.jpg"
-        current.shots.append(
-            {
-                "id": self._printer.simulator.next_id("shot"),
-                "print_id": current.id,
-                "image_url": self._media.add(path, self._frozen()),
-                "answer": None,
-                "answered_at": None,
-            }
-        )
+    def keep_shot(self) -> None:
+        """Keep a picture of an alert, to ask a person about it after the print."""
+        self._shots.append((f"{utc_now().timestamp():.6f}", self._frozen()))
+
+    def _ask_about_shots(self, ended: Print) -> None:
+        """Make the pictures of alerts readable, each with a question about it."""
+        folder = f"tsd-pics/ff_printshots/{self._printer.account.id}/{ended.id}"
+        for stamp, content in self._shots:
+            url = self._media.add(f"{folder}/{stamp}.jpg", content)
+            ended.shots.append(
+                {
+                    "id": self._printer.simulator.next_id("shot"),
+                    "print_id": ended.id,
+                    "image_url": url,
+                    "answer": None,
+                    "answered_at": None,
+                }
+            )
 
     def end_print(self, ended: Print) -> None:
         """Make the timelapse of a long enough print, and tidy its pictures away."""
@@ -150,8 +155,8 @@ class Camera:
                 ended.tagged_video_url = self._media.add(
                     f"{folder}/{ended.id}_tagged.mp4", VIDEO, "video/mp4"
                 )
-        if ended.video_url is None:
-            ended.shots.clear()
+                self._ask_about_shots(ended)
+        self._shots.clear()
         for path in self._of_print:
             self._media.remove(path)
         self._of_print.clear()

@@ -46,26 +46,22 @@ class World:
 
     async def live(self) -> None:
         """Let one print fail slowly, and begin new prints when the old ones are over."""
-        speed = self.simulator.speed
         climb = 0
+        rests = dict.fromkeys((self.failing, self.printing), 0.0)
         while True:
-            await asyncio.sleep(max(0.5, STEP / speed))
+            await asyncio.sleep(max(0.5, STEP / self.simulator.speed))
             job = self.failing.machine.job
             if self.failing.current_print is None:
                 climb = 0
             elif job is not None and job.elapsed > FINE and climb < len(CLIMB):
                 self.failing.set_failure_score(CLIMB[climb])
                 climb += 1
-            for printer in (self.failing, self.printing):
-                await self._print_on(printer, REST / speed)
-
-    async def _print_on(self, printer: SimulatedPrinter, rest: float) -> None:
-        """Begin the last file again after a rest."""
-        job = printer.machine.job
-        if printer.phase is Phase.OPERATIONAL and job is not None:
-            await asyncio.sleep(rest)
-            if printer.phase is Phase.OPERATIONAL:
-                printer.start_print(job.file_name)
+            for printer in rests:
+                last = printer.machine.job
+                resting = printer.phase is Phase.OPERATIONAL
+                rests[printer] = rests[printer] + STEP if resting else 0.0
+                if rests[printer] >= REST and last is not None:
+                    printer.start_print(last.file_name)
 
 
 def demo_world(simulator: ObicoSimulator) -> World:

@@ -243,7 +243,7 @@ def passthru(agent: Agent, request: Request, reply: Reply) -> None:
         if target == "_printer":
             _printer(agent, func, args, reply)
         elif target == "_file_manager" and func == "list_files":
-            reply({"ret": {"local": _files(agent), "sdcard": {}}})
+            reply({"ret": {"local": _files(agent)}})
         elif target == "file_downloader" and func == "download":
             if agent.machine.phase is not Phase.OPERATIONAL:
                 reply({"error": "Printer busy!"})

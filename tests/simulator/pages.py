@@ -77,9 +77,7 @@ def moved(location: str) -> web.Response:
 
 def empty(status: int = 204) -> web.Response:
     """Answer nothing but success."""
-    response = web.Response(status=status, headers={"Content-Length": "0"})
-    del response.headers["Content-Type"]
-    return response
+    return web.Response(status=status)
 
 
 def no_match(model: str) -> web.Response:

@@ -1,6 +1,7 @@
 """Live sockets: the full printer on connect and at every change, and pass-through."""
 
 import asyncio
+from contextlib import suppress
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -26,16 +27,29 @@ class Viewer:
         self.path = request.path
         self.socket = socket
         self.waiting: asyncio.Queue[str] = asyncio.Queue()
+        # Pings that the viewer has not answered.
+        self.unanswered = 0
         self._transport = request.transport
 
-    async def write(self) -> None:
-        """Send whatever waits, in its order."""
-        while True:
-            text = await self.waiting.get()
-            try:
-                await self.socket.send_str(text)
-            except ConnectionError, RuntimeError:
-                return
+    async def write(self, ping_interval: float) -> None:
+        """Send whatever waits, in its order, and a ping after each silence (seconds).
+
+        A viewer that has left two pings unanswered is dropped. The pings are made here
+        because aiohttp's own leave a timer behind when a connection is cut.
+        """
+        with suppress(ConnectionError, RuntimeError):
+            while True:
+                try:
+                    async with asyncio.timeout(ping_interval):
+                        text = await self.waiting.get()
+                except TimeoutError:
+                    if self.unanswered > 1:
+                        self.drop()
+                        return
+                    self.unanswered += 1
+                    await self.socket.ping()
+                else:
+                    await self.socket.send_str(text)
 
     def drop(self) -> None:
         """Cut the connection without a farewell, as a server that stops does."""
@@ -89,9 +103,7 @@ class Hub:
         self, request: web.Request, printer: KnownPrinter
     ) -> web.StreamResponse:
         """Serve one viewer until it goes."""
-        socket = web.WebSocketResponse(
-            heartbeat=self._simulator.ping_interval if self._simulator.auto else None
-        )
+        socket = web.WebSocketResponse(autoping=False)
         await socket.prepare(request)
         viewer = Viewer(request, socket)
         viewers = self._viewers.setdefault(printer.id, set())

@@ -76,7 +76,7 @@ class Watch:
         current.alerted_at = utc_now()
         printer.camera.take()
         if printer.camera.url is not None:
-            printer.camera.keep_shot(current)
+            printer.camera.keep_shot()
         printer.add_event("FAILURE_ALERTED", "ERROR", "Possible Failure Detected")
         printer.changed()
         if pauses and printer.agent is not None:

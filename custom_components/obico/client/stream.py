@@ -43,6 +43,7 @@ class StreamTiming:
     longest_pause: float = 300.0
     steady: float = 60.0
     reply: float = 30.0
+    farewell: float = 2.0
 
 
 # How each agent is told to do something: target, function, keyword arguments.
@@ -119,7 +120,10 @@ class PrinterStream:
         """Connect, and read until the connection ends."""
         try:
             async with asyncio.timeout(self._timing.connect):
-                socket = await self._session.ws_connect(self._url, autoping=True)
+                socket = await self._session.ws_connect(
+                    self._url,
+                    timeout=aiohttp.ClientWSTimeout(ws_close=self._timing.farewell),
+                )
         except aiohttp.WSServerHandshakeError as error:
             if error.status == 403:
                 raise ObicoAuthenticationError("the key is refused") from None

@@ -1,0 +1,281 @@
+"""The live stream against the simulator, and against servers that behave badly."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+import json
+from typing import Any
+
+import aiohttp
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+import pytest
+
+from custom_components.obico.client import (
+    ObicoAuthenticationError,
+    ObicoCommandError,
+    ObicoCommandTimeoutError,
+    ObicoConnectionError,
+    Printer,
+    PrinterState,
+    PrinterStream,
+    StreamTiming,
+)
+
+from .simulator import ObicoSimulator, SimulatedPrinter
+from .test_client_models import body
+from .test_client_rest import session  # noqa: F401
+
+QUICK = StreamTiming(
+    connect=1.0,
+    keep_alive=0.05,
+    silence=1.0,
+    status_life=0.4,
+    first_pause=0.02,
+    longest_pause=0.1,
+    steady=0.1,
+    reply=0.3,
+)
+
+PRINTING = body("rest/printers/detail_printing")
+
+
+async def until(condition: Callable[[], object]) -> None:
+    """Wait until something is true."""
+    async with asyncio.timeout(5):
+        while not condition():
+            await asyncio.sleep(0.01)
+
+
+@asynccontextmanager
+async def following(
+    web_session: aiohttp.ClientSession,
+    server: str,
+    key: str = "key",
+    timing: StreamTiming = QUICK,
+) -> AsyncGenerator[tuple[PrinterStream, list[Printer], list[bool]]]:
+    """Follow a printer; yield the stream, what it told, and its connections."""
+    told: list[Printer] = []
+    connections: list[bool] = []
+    stream = PrinterStream(
+        web_session,
+        server,
+        key,
+        on_printer=told.append,
+        on_connection=connections.append,
+        timing=timing,
+    )
+    task = asyncio.create_task(stream.run())
+    try:
+        yield stream, told, connections
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        assert not stream.connected
+
+
+@asynccontextmanager
+async def scripted(
+    script: Callable[[web.WebSocketResponse], Any],
+) -> AsyncGenerator[str]:
+    """Run a server whose live socket follows a script."""
+
+    async def serve(request: web.Request) -> web.StreamResponse:
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        await script(socket)
+        return socket
+
+    app = web.Application()
+    app.router.add_get("/ws/token/web/{key}/", serve)
+    server = TestServer(app)
+    await server.start_server()
+    yield str(server.make_url(""))
+    await server.close()
+
+
+async def test_follows_a_printer(
+    session: aiohttp.ClientSession,  # noqa: F811
+    simulator: ObicoSimulator,
+    klipper: SimulatedPrinter,
+) -> None:
+    """The printer comes at once, then at every change; one socket lasts."""
+    async with following(session, simulator.url, klipper.key, StreamTiming()) as found:
+        stream, told, connections = found
+        await until(lambda: told)
+        assert told[0].state is PrinterState.OPERATIONAL
+        klipper.start_print("one.gcode", duration=600, layers=10, heated=True)
+        await until(lambda: told[-1].state is PrinterState.PRINTING)
+        assert stream.printer is told[-1]
+        assert connections == [True]
+        assert simulator.viewers(klipper) == 1
+
+
+async def test_dead_key(
+    session: aiohttp.ClientSession,  # noqa: F811
+    simulator: ObicoSimulator,
+) -> None:
+    """A key that is refused ends the stream for good."""
+    stream = PrinterStream(session, simulator.url, "0" * 20, on_printer=print)
+    with pytest.raises(ObicoAuthenticationError):
+        await stream.run()
+    with pytest.raises(ObicoConnectionError):
+        await stream.request("_printer", "pause_print")
+    with pytest.raises(ObicoCommandError):
+        await stream.pause_print()
+
+
+async def test_server_restart(
+    session: aiohttp.ClientSession,  # noqa: F811
+    simulator: ObicoSimulator,
+    klipper: SimulatedPrinter,
+) -> None:
+    """After a restart the stream connects again, and tells the printer anew."""
+    timing = StreamTiming(first_pause=0.02, longest_pause=0.1)
+    async with following(session, simulator.url, klipper.key, timing) as (
+        _,
+        told,
+        connections,
+    ):
+        await until(lambda: told)
+        await simulator.stop()
+        await until(lambda: connections == [True, False])
+        await asyncio.sleep(0.2)
+        await simulator.start()
+        simulator.faults.status = 500
+        await asyncio.sleep(0.2)
+        simulator.faults.status = None
+        await until(lambda: connections == [True, False, True])
+        await until(lambda: len(told) == 2)
+
+
+async def test_expired_status(session: aiohttp.ClientSession) -> None:  # noqa: F811
+    """Nobody tells when a status expires: the stream notices by its own clock."""
+
+    async def once(socket: web.WebSocketResponse) -> None:
+        await socket.send_json(PRINTING)
+        async for _ in socket:
+            # The keep-alive brings the same status again, which does not renew it.
+            await socket.send_json(PRINTING)
+
+    async with scripted(once) as server, following(session, server) as (_, told, _c):
+        await until(lambda: len(told) == 2)
+        assert told[0].online
+        assert not told[1].online
+
+
+async def test_order_and_rubbish(session: aiohttp.ClientSession) -> None:  # noqa: F811
+    """An older status never wins, and what is no printer is passed over."""
+    newer = json.loads(json.dumps(PRINTING))
+    newer["status"]["_ts"] += 10
+    newer["name"] = "newer"
+    offline = {**newer, "status": None, "name": "offline"}
+
+    async def play(socket: web.WebSocketResponse) -> None:
+        for data in (
+            newer,
+            PRINTING,
+            "text",
+            [1],
+            {"passthru": "x"},
+            {"name": "no id"},
+            newer,
+        ):
+            await socket.send_json(data)
+        await socket.send_str("{broken")
+        await socket.send_json(offline)
+        await asyncio.sleep(5)
+
+    async with scripted(play) as server, following(session, server) as (_, told, _c):
+        await until(lambda: len(told) == 2)
+        assert [printer.name for printer in told] == ["newer", "offline"]
+
+
+async def test_silence_and_other_frames(session: aiohttp.ClientSession) -> None:  # noqa: F811
+    """A socket that is silent for too long is given up, as is one of other frames."""
+    count = 0
+
+    async def silent(socket: web.WebSocketResponse) -> None:
+        nonlocal count
+        count += 1
+        if count == 1:
+            await socket.send_bytes(b"x")
+        await asyncio.sleep(5)
+
+    timing = StreamTiming(silence=0.1, first_pause=0.01, keep_alive=9, farewell=0.1)
+    async with scripted(silent) as server, following(session, server, timing=timing):
+        await until(lambda: count >= 3)
+
+
+async def test_connect_times_out(
+    session: aiohttp.ClientSession,  # noqa: F811
+    simulator: ObicoSimulator,
+    klipper: SimulatedPrinter,
+) -> None:
+    """A handshake that never ends is given up and tried again."""
+    simulator.faults.hang = True
+    timing = StreamTiming(connect=0.1, first_pause=0.01)
+    async with following(session, simulator.url, klipper.key, timing) as (_, told, _c):
+        await asyncio.sleep(0.3)
+        simulator.faults.hang = False
+        await until(lambda: told)
+
+
+async def test_requests(session: aiohttp.ClientSession) -> None:  # noqa: F811
+    """Replies are matched by reference; errors hide in two places; silence is told."""
+    references = []
+
+    async def agent(socket: web.WebSocketResponse) -> None:
+        await socket.send_json(PRINTING)
+        async for message in socket:
+            call = json.loads(message.data).get("passthru")
+            if not call:
+                continue
+            references.append(call["ref"])
+            await socket.send_json({"passthru": {"ref": "somebody else's", "ret": 1}})
+            answers: dict[str, dict[str, object]] = {
+                "good": {"ret": {"a": 1}},
+                "pause_print": {"ret": None},
+                "bad": {"error": "no such heater"},
+                "hidden": {"ret": {"error": "File has been modified!"}},
+            }
+            if call["func"] == "end":
+                await socket.close()
+            elif answer := answers.get(call["func"]):
+                for _ in range(2):
+                    await socket.send_json({"passthru": {"ref": call["ref"], **answer}})
+
+    async with (
+        scripted(agent) as server,
+        following(session, server) as (stream, told, _),
+    ):
+        await until(lambda: told)
+        assert await stream.request("_printer", "good", [1], {"x": 2}) == {"a": 1}
+        await stream.pause_print()
+        with pytest.raises(ObicoCommandError) as caught:
+            await stream.request("_printer", "bad")
+        assert caught.value.reason == "no such heater"
+        with pytest.raises(ObicoCommandError) as caught:
+            await stream.request("_printer", "hidden")
+        assert caught.value.reason == "File has been modified!"
+        with pytest.raises(ObicoCommandTimeoutError):
+            await stream.request("_printer", "nothing")
+        with pytest.raises(ObicoConnectionError):
+            await stream.request("_printer", "end")
+        assert len(set(references)) == len(references)
+
+
+async def test_unknown_agent(session: aiohttp.ClientSession) -> None:  # noqa: F811
+    """Nobody knows how to speak to an agent that nobody knows."""
+
+    async def play(socket: web.WebSocketResponse) -> None:
+        await socket.send_json({**PRINTING, "agent_name": "something_new"})
+        await asyncio.sleep(5)
+
+    async with (
+        scripted(play) as server,
+        following(session, server) as (stream, told, _),
+    ):
+        await until(lambda: told)
+        with pytest.raises(ObicoCommandError):
+            await stream.cancel_print()
