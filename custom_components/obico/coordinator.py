@@ -97,6 +97,9 @@ class FinishEstimate:
         """Return the expected end after a new status, None when nobody knows it."""
         if not status.job.remaining:
             return None
+        if status.state is PrinterState.PAUSED and self._value is not None:
+            # It would move on for as long as the pause lasts.
+            return self._value
         if self._value is None or status.timestamp != self._timestamp:
             # The remaining time counts from the moment of its status, not from every poll.
             self._timestamp = status.timestamp

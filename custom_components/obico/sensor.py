@@ -157,6 +157,7 @@ SENSORS: tuple[ObicoSensorEntityDescription, ...] = (
     ObicoSensorEntityDescription(
         key="current_layer",
         translation_key="current_layer",
+        state_class=SensorStateClass.MEASUREMENT,
         value_fn=_status(lambda status: status.layer),
     ),
     ObicoSensorEntityDescription(

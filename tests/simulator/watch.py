@@ -78,9 +78,11 @@ class Watch:
         if printer.camera.url is not None:
             printer.camera.keep_shot()
         printer.add_event("FAILURE_ALERTED", "ERROR", "Possible Failure Detected")
-        printer.changed()
         if pauses and printer.agent is not None:
+            # The first thing that viewers see of this alert is a printer that is pausing.
             printer.agent.command("pause")
+        if printer.watch.printing:
+            printer.changed()
 
     def acknowledge(self, verdict: str | None) -> None:
         """Take note of a person's verdict; without an alert nothing is stored."""
