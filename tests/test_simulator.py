@@ -46,6 +46,11 @@ def shown(printer: SimulatedPrinter) -> Any:
     return json.loads(printer.text())
 
 
+def phase(printer: SimulatedPrinter) -> Phase | None:
+    """Return what the printer is doing."""
+    return printer.phase
+
+
 def text(printer: SimulatedPrinter) -> str:
     """Return the state in the agent's words."""
     return str(shown(printer)["status"]["state"]["text"])
@@ -136,9 +141,10 @@ async def test_commands_that_make_no_sense(account: Account, kind: AgentKind) ->
         printer.set_webcam(rotation=45)
     with pytest.raises(ValueError, match="has no agent"):
         account.add_printer("Empty").start_print("a.gcode")
-    for arguments in ({"duration": 0.0}, {"layers": -1}):
-        with pytest.raises(ValueError, match="takes some time"):
-            printer.start_print("a.gcode", **arguments)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="takes some time"):
+        printer.start_print("a.gcode", duration=0)
+    with pytest.raises(ValueError, match="takes some time"):
+        printer.start_print("a.gcode", layers=-1)
     with pytest.raises(ValueError, match="needs a name"):
         printer.start_print("")
     with pytest.raises(ValueError, match="needs a name"):
@@ -161,16 +167,16 @@ async def test_transition_ends_by_itself(account: Account, kind: AgentKind) -> N
     printer = account.add_printer("Printer", agent=kind)
     printer.start_print("a.gcode", heated=True)
     printer.pause()
-    assert printer.phase is Phase.PAUSING
+    assert phase(printer) is Phase.PAUSING
     await asyncio.sleep(0.1)
-    assert printer.phase is Phase.PAUSED
+    assert phase(printer) is Phase.PAUSED
     printer.resume()
     await account.simulator.stop()
     await asyncio.sleep(0.1)
-    assert printer.phase is Phase.RESUMING
+    assert phase(printer) is Phase.RESUMING
     await account.simulator.start()
     await asyncio.sleep(0.1)
-    assert printer.phase is Phase.PRINTING
+    assert phase(printer) is Phase.PRINTING
 
 
 async def test_commands_by_rest(
@@ -201,17 +207,17 @@ async def test_alerts(account: Account) -> None:
     printer.start_print("a.gcode", heated=True)
     assert not printer.set_failure_score(0.2)
     assert printer.set_failure_score(0.4)
-    assert printer.phase is Phase.PRINTING
+    assert phase(printer) is Phase.PRINTING
     # No second alert while nobody has looked at the first.
     account.simulator.tick(100)
     assert not printer.set_failure_score(0.5)
     printer.watch.acknowledge("NOT_FAILED")
     # Too early for a pause, yet not for an alert.
     assert printer.set_failure_score(0.7)
-    assert printer.phase is Phase.PRINTING
+    assert phase(printer) is Phase.PRINTING
     account.simulator.tick(100)
     assert printer.set_failure_score(0.7)
-    assert printer.phase is Phase.PAUSED
+    assert phase(printer) is Phase.PAUSED
     # Nobody looks at a print that is paused.
     assert not printer.set_failure_score(0.1)
     assert shown(printer)["normalized_p"] == 0.7
@@ -229,7 +235,7 @@ async def test_alerts(account: Account) -> None:
     printer.watch.acknowledge("FAILED")
     account.simulator.tick(100)
     assert printer.set_failure_score(0.9)
-    assert printer.phase is Phase.PRINTING
+    assert phase(printer) is Phase.PRINTING
 
 
 @BOTH
@@ -578,7 +584,7 @@ async def test_command_line() -> None:
         stderr=asyncio.subprocess.PIPE,
     )
     assert process.stdout is not None
-    lines = []
+    lines: list[str] = []
     async with asyncio.timeout(20):
         while not lines or "Ctrl-C" not in lines[-1]:
             lines.append((await process.stdout.readline()).decode())

@@ -29,6 +29,13 @@ class Historian:
                 printer.add_event("PAUSED", "INFO", "Print Job Paused")
             case MachineEvent.RESUMED:
                 printer.add_event("RESUMED", "INFO", "Print Job Resumed")
+            case MachineEvent.CANCELLING:
+                # OctoPrint's agent tells right away how far the print got.
+                if (
+                    printer.machine.kind is AgentKind.OCTOPRINT
+                    and printer.current_print
+                ):
+                    self._measure(printer.current_print)
             case MachineEvent.CANCELLED:
                 self._note_cancelled(known=True)
                 printer.publish()
@@ -106,7 +113,6 @@ class Historian:
         current.cancelled_at = utc_now()
         if known:
             self._measure(current)
-        printer.camera.end_print(current)
         printer.add_event("ENDED", "WARNING", "Print Job Canceled")
 
     def close(self, *, finished: bool) -> None:
@@ -117,16 +123,18 @@ class Historian:
         if finished:
             current.finished_at = utc_now()
             self._measure(current)
-            printer.camera.end_print(current)
             printer.add_event("ENDED", "SUCCESS", "Print Job Finished")
         else:
             self._note_cancelled(known=True)
         self._forget()
 
     def _forget(self) -> None:
-        """Have no current print any more."""
-        self._printer.current_print = None
-        self._printer.watch.begin_print()
+        """Have no current print any more, but its timelapse."""
+        printer = self._printer
+        if (ended := printer.current_print) is not None:
+            printer.current_print = None
+            printer.camera.end_print(ended)
+        printer.watch.begin_print()
         self._job = None
 
     def _error(self) -> None:

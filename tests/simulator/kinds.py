@@ -37,6 +37,7 @@ class MachineEvent(StrEnum):
     STARTED = "PrintStarted"
     PAUSED = "PrintPaused"
     RESUMED = "PrintResumed"
+    CANCELLING = "PrintCancelling"
     CANCELLED = "PrintCancelled"
     FAILED = "PrintFailed"
     DONE = "PrintDone"

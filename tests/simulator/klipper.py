@@ -88,7 +88,9 @@ def status(machine: Machine, timestamp: float) -> Json | None:
     if machine.phase not in TEXTS:
         return None
     job = machine.job
-    forgotten = job is None or job.outcome is MachineEvent.CANCELLED
+    forgotten = job is None or (
+        job.outcome is MachineEvent.CANCELLED and not machine.active
+    )
     # The layer is known only while the printer really prints, or is paused.
     layer = (
         job.layer

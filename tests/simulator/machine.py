@@ -238,13 +238,16 @@ class Machine:
 
         def cancelled() -> None:
             self.phase = Phase.CANCELLING
-            self._listener.machine_event(MachineEvent.CANCELLED)
             self._end(MachineEvent.CANCELLED)
+            self._listener.machine_event(MachineEvent.CANCELLED)
+            if self.kind is AgentKind.OCTOPRINT:
+                self.phase = Phase.OPERATIONAL
             self._listener.machine_event(MachineEvent.FAILED)
             self.phase = Phase.OPERATIONAL
             if done is not None:
                 done()
 
+        self._listener.machine_event(MachineEvent.CANCELLING)
         self._begin(Phase.CANCELLING, Phase.OPERATIONAL, cancelled)
         return True
 

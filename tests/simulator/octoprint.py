@@ -90,7 +90,7 @@ def _file(machine: Machine, job: Job | None) -> Json:
         "size": job.size,
         "date": 1795460633,
     }
-    if job.g_code_file_id is not None and job.outcome is None:
+    if job.g_code_file_id is not None and (job.outcome is None or machine.active):
         file["obico_g_code_file_id"] = job.g_code_file_id
     return file
 
@@ -197,7 +197,9 @@ def status(machine: Machine, timestamp: float) -> Json:
     """Return what the agent says of its printer at a time (epoch seconds)."""
     lost = machine.phase in DISCONNECTED
     job = None if lost else machine.job
-    alive = job is not None and (machine.active or job.outcome is MachineEvent.DONE)
+    alive = job is not None and (
+        machine.active if job.outcome is None else job.outcome is MachineEvent.DONE
+    )
     layer = job.layer if job is not None and machine.active else None
     job_json = _job(machine, job)
     if machine.phase is Phase.ERROR and machine.job is not None:
