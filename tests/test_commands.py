@@ -1,5 +1,7 @@
 """Buttons: when they can be pressed, what a press does, and what a failed one says."""
 
+import asyncio
+
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -68,7 +70,8 @@ async def settle(
     hass: HomeAssistant, entry: MockConfigEntry, printer: SimulatedPrinter, wanted: str
 ) -> None:
     """Poll until a transition is over."""
-    for _ in range(40):
+    for _ in range(100):
+        await asyncio.sleep(0.05)
         await refresh(hass, entry)
         if state(hass, f"sensor.{printer.name.lower()}_state") == wanted:
             return

@@ -9,7 +9,7 @@ import aiohttp
 import pytest
 from yarl import URL
 
-from . import situations as s
+from . import situations as s, situations_of_records as r
 from .shapes import differences
 from .simulator import ObicoSimulator
 from .situations import Situation, Stage
@@ -42,52 +42,52 @@ NOT_SIMULATED_SINGLE = {
 
 SITUATIONS: dict[str, Situation] = {
     # auth
-    "auth/login_ajax_after_many_failures": s.locked_out,
+    "auth/login_ajax_after_many_failures": r.locked_out,
     "auth/printers_list_bearer_lowercase": s.reconnected,
     "auth/printers_list_x_api_key": s.then(s.no_picture, s.without_klipper),
     # hosts
-    "hosts/login_page_ip": s.unconfigured,
-    "hosts/login_page_other_name": s.unconfigured,
-    "hosts/media_other_name": s.latest_picture,
+    "hosts/login_page_ip": r.unconfigured,
+    "hosts/login_page_other_name": r.unconfigured,
+    "hosts/media_other_name": r.latest_picture,
     "hosts/printer_detail_other_name": s.idle,
     # media
-    "media/pic_bad_digest": s.picture_with_digest("AAAA"),
-    "media/pic_head": s.picture,
-    "media/pic_no_digest": s.picture_with_digest(None),
-    "media/pic_no_digest_session": s.picture_with_digest(None),
-    "media/pic_range": s.picture,
-    "media/pic_raw_same_frame": s.picture_elsewhere,
-    "media/pic_tagged_ok": s.picture,
-    "media/print_poster_url": s.file_of_print("poster_url"),
-    "media/print_shot_image": s.shot,
-    "media/print_tagged_video_url": s.file_of_print("tagged_video_url"),
-    "media/print_video_url": s.file_of_print("video_url"),
+    "media/pic_bad_digest": r.picture_with_digest("AAAA"),
+    "media/pic_head": r.picture,
+    "media/pic_no_digest": r.picture_with_digest(None),
+    "media/pic_no_digest_session": r.picture_with_digest(None),
+    "media/pic_range": r.picture,
+    "media/pic_raw_same_frame": r.picture_elsewhere,
+    "media/pic_tagged_ok": r.picture,
+    "media/print_poster_url": r.file_of_print("poster_url"),
+    "media/print_shot_image": r.shot,
+    "media/print_tagged_video_url": r.file_of_print("tagged_video_url"),
+    "media/print_video_url": r.file_of_print("video_url"),
     # codes
-    "octo_verify/after_relink_new_token": s.relinked,
-    "octo_verify/after_relink_old_token": s.relinked,
-    "octo_verify/get_new_printer_ok": s.code_for("813792"),
-    "octo_verify/post_expired_code": s.code_for("355455", expired=True),
-    "octo_verify/post_new_printer_ok": s.code_for("417625"),
-    "octo_verify/post_relink_ok": s.code_for("336458", printer=1),
-    "octo_verify/post_relink_while_agent_connected": s.code_for("453839", printer=3),
-    "octo_verify/post_reused_code": s.used_code("417625"),
-    "octo_verify/post_throttled": s.throttled,
-    "onetimeverificationcodes/retrieve_expired": s.code_of_number(expired=True),
-    "onetimeverificationcodes/retrieve_unverified": s.code_of_number(),
-    "onetimeverificationcodes/retrieve_verified": s.used_code("417625"),
+    "octo_verify/after_relink_new_token": r.relinked,
+    "octo_verify/after_relink_old_token": r.relinked,
+    "octo_verify/get_new_printer_ok": r.code_for("813792"),
+    "octo_verify/post_expired_code": r.code_for("355455", expired=True),
+    "octo_verify/post_new_printer_ok": r.code_for("417625"),
+    "octo_verify/post_relink_ok": r.code_for("336458", printer=1),
+    "octo_verify/post_relink_while_agent_connected": r.code_for("453839", printer=3),
+    "octo_verify/post_reused_code": r.used_code("417625"),
+    "octo_verify/post_throttled": r.throttled,
+    "onetimeverificationcodes/retrieve_expired": r.code_of_number(expired=True),
+    "onetimeverificationcodes/retrieve_unverified": r.code_of_number(),
+    "onetimeverificationcodes/retrieve_verified": r.used_code("417625"),
     # printers
-    "printers/archived_action_pause_print": s.archived,
-    "printers/archived_octo_printer": s.archived,
-    "printers/delete_archived": s.archived,
-    "printers/deleted_octo_printer": s.deleted,
+    "printers/archived_action_pause_print": r.archived,
+    "printers/archived_octo_printer": r.archived,
+    "printers/delete_archived": r.archived,
+    "printers/deleted_octo_printer": r.deleted,
     "printers/detail_after_cancel": s.cancelled,
     "printers/detail_after_error_reconnected": s.reconnected,
     "printers/detail_after_finish": s.finished,
     "printers/detail_agent_offline": s.offline,
     "printers/detail_alerted_unacknowledged_paused": s.stopped,
     "printers/detail_alerted_unacknowledged_still_printing": s.warned,
-    "printers/detail_archived": s.archived,
-    "printers/detail_archived_with_archived": s.archived,
+    "printers/detail_archived": r.archived,
+    "printers/detail_archived_with_archived": r.archived,
     "printers/detail_idle": s.no_picture,
     "printers/detail_idle_with_webcams": s.webcam,
     "printers/detail_just_after_pause_command": s.pausing,
@@ -122,7 +122,7 @@ SITUATIONS: dict[str, Situation] = {
     "printers/list_paused_by_user": s.paused,
     "printers/list_printer_error": s.then(s.picture_without_agent, s.failed),
     "printers/list_printing_no_viewer": s.then(s.without_klipper, s.long_print),
-    "printers/list_with_archived": s.then(s.archived, s.long_print, s.cube_paused),
+    "printers/list_with_archived": s.then(r.archived, s.long_print, s.cube_paused),
     # actions
     "printer_actions/acknowledge_alert_without_alert": s.api_print_of_8,
     "printer_actions/agent_offline_pause_print": s.offline,
@@ -141,14 +141,14 @@ SITUATIONS: dict[str, Situation] = {
     "printer_actions/resume_print_get": s.paused,
     "printer_actions/resume_print_while_printing": s.resumed,
     # prints and events
-    "prints/filter_unknown": s.one_more,
-    "prints/delete": s.one_more,
-    "prints/list_after_cancel": s.six_prints,
+    "prints/filter_unknown": r.one_more,
+    "prints/delete": r.one_more,
+    "prints/list_after_cancel": r.six_prints,
     "prints/list_empty": s.idle,
     "prints/list_one_printing": s.long_print,
-    "prints/list_with_deleted": s.deleted_prints,
-    "printer_events/retrieve": s.event_of_type(29, "FAILURE_ALERTED"),
-    "printer_events/retrieve_alert_unmuted": s.event_of_type(24, "ALERT_UNMUTED"),
+    "prints/list_with_deleted": r.deleted_prints,
+    "printer_events/retrieve": r.event_of_type(29, "FAILURE_ALERTED"),
+    "printer_events/retrieve_alert_unmuted": r.event_of_type(24, "ALERT_UNMUTED"),
 }
 # For all others, by the beginning of their names.
 USUAL_SITUATIONS: dict[str, Situation] = {
@@ -158,9 +158,9 @@ USUAL_SITUATIONS: dict[str, Situation] = {
     "printer_actions/mute_current_print": s.resuming,
     "printers/minimal_agent": s.idle,
     "printers_patch/": s.resuming,
-    "printers_patch/archived_at_null": s.archived,
-    "printer_events/": s.events,
-    "prints/": s.history,
+    "printers_patch/archived_at_null": r.archived,
+    "printer_events/": r.events,
+    "prints/": r.history,
     "printers/": s.spare,
 }
 
