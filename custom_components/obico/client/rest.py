@@ -313,6 +313,7 @@ class ObicoClient:
         limit: int | None = None,
     ) -> Answer:
         """Send a request and read its answer to the end."""
+        self._forget_cookies(url)
         try:
             async with self._session.request(
                 method,
@@ -322,6 +323,7 @@ class ObicoClient:
                 timeout=self._timeout,
                 allow_redirects=False,
             ) as response:
+                self._forget_cookies(url)
                 if limit is None:
                     return Answer(response, await response.read())
                 body = bytearray()
@@ -334,6 +336,20 @@ class ObicoClient:
             raise ObicoTimeoutError("no answer in time") from None
         except aiohttp.ClientError as error:
             raise connection_error(error) from None
+
+    def _forget_cookies(self, url: URL) -> None:
+        """Drop this server's cookies from the session's jar.
+
+        The session is shared: its jar would send one account's cookie along with another
+        one's credentials, where it even wins over the header.
+        """
+        host = url.host or ""
+        self._session.cookie_jar.clear(
+            lambda cookie: (
+                cookie.key in (SESSION_COOKIE, "csrftoken")
+                and (host == cookie["domain"] or host.endswith(f".{cookie['domain']}"))
+            )
+        )
 
     def _json(self, answer: Answer) -> object:
         """Return the JSON of a good answer; raise what a bad one means."""

@@ -137,6 +137,9 @@ class PrinterStream:
         try:
             self._tell_connection(True)
             await self._read(socket)
+        except (ConnectionError, aiohttp.ClientError) as error:
+            # A ping was to be answered over a connection that had just broken.
+            raise ObicoConnectionError(type(error).__name__) from None
         finally:
             self._socket = None
             keep_alive.cancel()
