@@ -3,6 +3,7 @@
 from collections import deque
 from datetime import UTC, datetime
 
+from .simulator.channels import Channel
 from .situations import (
     EMAIL,
     Situation,
@@ -203,3 +204,28 @@ def shot(stage: Stage) -> None:
     """Ask for the picture of an alert."""
     history(stage)
     media_of(stage, stage.simulator.prints[0].shots[0]["image_url"])
+
+
+def phone(stage: Stage) -> None:
+    """Somebody has a phone with Obico's app."""
+    stage.account.phones.append(
+        {
+            "id": 1,
+            "platform": "android",
+            "app_version": "1.0.0",
+            "device_token": "tok-1",
+            "deactivated_at": None,
+            "preferred_timezone": None,
+            "created_at": "2026-11-23T19:07:02.576575Z",
+            "updated_at": "2026-11-23T19:07:02.576601Z",
+            "user": 1,
+        }
+    )
+
+
+def channels(stage: Stage) -> None:
+    """There are channels to Discord, which cannot be reached, and to a webhook."""
+    discord = Channel(2, "discord", {"webhook_url": "http://127.0.0.1:9/hook"})
+    discord.enabled = False
+    webhook = Channel(3, "webhook", {})
+    stage.account.channels += [discord, webhook]

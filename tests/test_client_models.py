@@ -16,6 +16,9 @@ from custom_components.obico.client import (
     GCodeFile,
     GCodeFolder,
     LinkedPrinter,
+    MobileDevice,
+    NotificationChannel,
+    NotificationPlugin,
     ObicoNotAServerError,
     PredictionFrame,
     Print,
@@ -33,6 +36,7 @@ from custom_components.obico.client.reading import (
     read_integer,
     read_number,
     read_object,
+    read_text,
     read_time,
 )
 from custom_components.obico.client.states import read_state
@@ -127,6 +131,10 @@ def readers() -> Iterator[tuple[str, Callable[[object], object], Any]]:
             yield name, TunnelUsage.from_json, found
         elif url == "/api/v1/prints/stats/":
             yield name, PrintStatistics.from_json, found
+        elif url.endswith("/available_plugins/"):
+            yield name, NotificationPlugin.all_from_json, found
+        elif url.endswith("/send_test_message/"):
+            continue
         elif url.endswith("/prediction_json/"):
             for record in found[:1]:
                 yield name, PredictionFrame.from_json, record
@@ -138,6 +146,8 @@ def readers() -> Iterator[tuple[str, Callable[[object], object], Any]]:
 RECORDS: dict[str, Callable[[object], object]] = {
     "g_code_files": GCodeFile.from_json,
     "g_code_folders": GCodeFolder.from_json,
+    "mobile_devices": MobileDevice.from_json,
+    "notification_settings": NotificationChannel.from_json,
     "printer_events": PrinterEvent.from_json,
     "printshotfeedbacks": PrintShot.from_json,
 }
@@ -168,6 +178,15 @@ FIRST_LAYER = {
 ALL = [*readers(), ("first layer", FirstLayerImage.from_json, FIRST_LAYER)]
 
 
+def identity(read: Callable[[object], object], data: Any) -> object:
+    """Return that without which a record is unreadable."""
+    if read == PredictionFrame.from_json:
+        return read_integer(read_object(data, "fields"), "current_frame_num")
+    if read == NotificationChannel.from_json and read_text(data, "name") is None:
+        return None
+    return read_integer(data, "id")
+
+
 @pytest.mark.parametrize(
     ("read", "data"), [r[1:] for r in ALL], ids=[r[0] for r in ALL]
 )
@@ -187,16 +206,13 @@ def test_recording(read: Callable[[object], object], data: Any) -> None:
                 User.from_json,
                 LinkedPrinter.from_json,
                 VerifiedCode.from_json,
+                NotificationPlugin.all_from_json,
                 PrintStatistics.from_json,
                 TunnelUsage.from_json,
             )
             continue
         if degraded is None:
-            if read == PredictionFrame.from_json:
-                variant = read_object(variant, "fields")
-            assert not {
-                read_integer(variant, name) for name in ("id", "current_frame_num")
-            } - {None}
+            assert identity(read, variant) is None
 
 
 def test_live_stream_messages() -> None:

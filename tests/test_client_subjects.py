@@ -14,6 +14,8 @@ import pytest
 
 from custom_components.obico.client import (
     ROOT,
+    WEBHOOK,
+    WEBHOOK_URL,
     AccountSession,
     AlertVerdict,
     Days,
@@ -24,6 +26,7 @@ from custom_components.obico.client import (
     FolderSorting,
     GCodeFile,
     Grouping,
+    NotificationKind,
     ObicoClient,
     ObicoCommandError,
     ObicoConnectionError,
@@ -617,6 +620,85 @@ async def test_media_that_stop(session: aiohttp.ClientSession) -> None:
     await server.close()
 
 
+# Notifications
+
+
+async def refusal_of(attempt: Awaitable[object]) -> Refusal:
+    """Return why something is refused."""
+    with pytest.raises(ObicoRefusedError) as caught:
+        await attempt
+    return caught.value.refusal
+
+
+async def test_channels(client: ObicoClient, simulator: ObicoSimulator) -> None:
+    """Channels are created, changed, tried out and deleted."""
+    url = f"{simulator.url}/hc/"
+    create = client.notifications.create
+    channel = await create(
+        WEBHOOK, {WEBHOOK_URL: url}, kinds=[NotificationKind.PRINT_DONE]
+    )
+    assert channel.enabled
+    assert channel.kinds == {NotificationKind.PRINT_DONE}
+    assert channel.config == {WEBHOOK_URL: url}
+    assert url not in repr(channel)
+    await client.notifications.send_test(channel.id)
+    channel = await client.notifications.update(
+        channel,
+        enabled=False,
+        kinds={
+            NotificationKind.PRINT_DONE: False,
+            NotificationKind.FAILURE_ALERT: True,
+        },
+        config={WEBHOOK_URL: "http://127.0.0.1:9/secret"},
+    )
+    assert not channel.enabled
+    assert channel.kinds == {NotificationKind.FAILURE_ALERT}
+    email, found = await client.notifications.get_channels()
+    assert (email.name, found) == ("email", channel)
+    failed = client.notifications.send_test(channel.id)
+    assert await refusal_of(failed) is Refusal.TEST_FAILED
+    again = create(WEBHOOK, {WEBHOOK_URL: url}, kinds=[])
+    assert await refusal_of(again) is Refusal.CHANNEL_EXISTS
+    empty = client.notifications.update(channel, config={})
+    assert await refusal_of(empty) is Refusal.CHANNEL_CONFIG
+    await client.notifications.delete(channel.id)
+    assert await client.notifications.get_channels() == (email,)
+    empty = create(WEBHOOK, {}, kinds=[])
+    assert await refusal_of(empty) is Refusal.CHANNEL_CONFIG
+    unknown = create("carrier_pigeon", {}, kinds=[])
+    assert await refusal_of(unknown) is Refusal.UNKNOWN_CHANNEL
+    with pytest.raises(ObicoNotFoundError):
+        await client.notifications.send_test(channel.id)
+
+
+async def test_plugins(client: ObicoClient) -> None:
+    """The plug-ins that the server knows, and which of them can be used."""
+    found = {plugin.name: plugin for plugin in await client.notifications.get_plugins()}
+    assert found[WEBHOOK].ready
+    assert found[WEBHOOK].kinds == frozenset(NotificationKind)
+    assert not found["twilio"].ready
+    assert found["twilio"].kinds == {NotificationKind.FAILURE_ALERT}
+
+
+async def test_phones(client: ObicoClient, account: Account) -> None:
+    """Phones with Obico's app."""
+    assert await client.notifications.get_mobile_devices() == ()
+    account.phones.append({"id": 7, "platform": "ios", "device_token": "secret"})
+    (phone,) = await client.notifications.get_mobile_devices()
+    assert phone.platform == "ios"
+    assert "secret" not in repr(phone)
+
+
+async def test_account_settings(client: ObicoClient) -> None:
+    """All notifications of an account are switched off."""
+    assert (await client.get_user()).notifications_enabled
+    changed = await client.update_user(
+        notification_enabled=False, unseen_printer_events=0
+    )
+    assert changed.notifications_enabled is False
+    assert changed.unseen_printer_events == 0
+
+
 # Tunnels
 
 
@@ -644,7 +726,11 @@ REQUESTS: dict[str, Callable[[ObicoClient], Awaitable[object]]] = {
     "folder": lambda client: client.folders.get(1),
     "folders": lambda client: client.folders.get_page(),
     "answered shot": lambda client: client.shots.answer(1, ShotAnswer.LOOKS_OK),
+    "channel": lambda client: client.notifications.create(WEBHOOK, {}, kinds=[]),
+    "channels": lambda client: client.notifications.get_channels(),
     "first layers": lambda client: client.shots.get_of_first_layers(),
+    "phones": lambda client: client.notifications.get_mobile_devices(),
+    "plug-ins": lambda client: client.notifications.get_plugins(),
     "prediction": lambda client: client.prints.get_prediction(1),
     "print": lambda client: client.prints.get(1),
     "printer": lambda client: client.create_printer("x"),
@@ -655,6 +741,7 @@ REQUESTS: dict[str, Callable[[ObicoClient], Awaitable[object]]] = {
     "statistics": lambda client: client.prints.get_statistics(
         Days(first=date(2026, 1, 1), last=date(2026, 1, 2), time_zone="UTC")
     ),
+    "account settings": lambda client: client.update_user(unseen_printer_events=0),
     "tunnel usage": lambda client: client.tunnels.get_usage(),
 }
 

@@ -6,6 +6,7 @@ import secrets
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from .channels import Channel, Messenger
 from .kinds import AgentKind, Json, iso, utc_now
 from .library import GCodeFile, GCodeFolder
 from .printer import SimulatedPrinter
@@ -58,6 +59,10 @@ class Account:
         self.folders: list[GCodeFolder] = []
         # Bytes of one upload; None: what the server grants.
         self.upload_limit: int | None = None
+        self.channels = [Channel(simulator.next_id("channel"), "email", {})]
+        self.channels[0].flags["notify_on_filament_change"] = False
+        self.phones: list[Json] = []
+        self.messenger = Messenger(self)
         self._unsub_token = str(uuid4())
         self._fields: Json = {
             "first_name": "",
@@ -72,6 +77,11 @@ class Account:
     def __repr__(self) -> str:
         """Describe the account without anything secret."""
         return f"<Account {self.id}>"
+
+    @property
+    def notification_enabled(self) -> bool:
+        """Whether the owner wants to be told of anything but failures."""
+        return bool(self._fields["notification_enabled"])
 
     # Credentials
 

@@ -141,6 +141,11 @@ class SimulatedPrinter(KnownPrinter):
         """Fail with a text: OctoPrint loses its printer, Klipper stops the print."""
         self.machine.fail(text)
 
+    def ask_for_filament(self) -> None:
+        """Ask a person for other filament."""
+        self.add_event("FILAMENT_CHANGE", "WARNING", "Filament Change Required")
+        self.tell("FilamentChange")
+
     def settle(self) -> None:
         """End a transition (pausing, resuming …) now."""
         self.machine.settle()

@@ -126,7 +126,17 @@ class Dispatcher:
     def __init__(self, simulator: ObicoSimulator) -> None:
         """Know all routes."""
         # The views need this module, hence not at its head.
-        from . import codes, files, login, printers, prints, shots, tunnels, users  # noqa: PLC0415
+        from . import (  # noqa: PLC0415
+            codes,
+            files,
+            login,
+            notifications,
+            printers,
+            prints,
+            shots,
+            tunnels,
+            users,
+        )
 
         self._simulator = simulator
         self._login = login.Login(simulator)
@@ -135,6 +145,7 @@ class Dispatcher:
             *prints.ROUTES,
             *codes.ROUTES,
             *files.ROUTES,
+            *notifications.ROUTES,
             *shots.ROUTES,
             *tunnels.ROUTES,
             *users.ROUTES,

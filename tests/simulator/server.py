@@ -144,6 +144,8 @@ class ObicoSimulator:
         for printer in self.printers.values():
             if printer.agent is not None:
                 printer.agent.machine.suspend()
+        for account in self.accounts:
+            await account.messenger.stop()
         self.faults.release()
         self.hub.drop()
         await runner.cleanup()

@@ -46,6 +46,14 @@ from .models import (
     VerifiedCode,
     Webcam,
 )
+from .notifications import (
+    WEBHOOK,
+    WEBHOOK_URL,
+    MobileDevice,
+    NotificationChannel,
+    NotificationKind,
+    NotificationPlugin,
+)
 from .prints import (
     Days,
     Grouping,
@@ -55,7 +63,7 @@ from .prints import (
     StatisticsPeriod,
 )
 from .rest import ObicoClient
-from .settings import FailureAction, PrinterSettings
+from .settings import FailureAction, PrinterSettings, UserSettings
 from .shots import FirstLayerImage, PrintShot, ShotAnswer
 from .states import PrinterState
 from .stream import PrinterStream, StreamTiming
@@ -64,6 +72,8 @@ from .tunnels import TunnelUsage
 
 __all__ = [
     "ROOT",
+    "WEBHOOK",
+    "WEBHOOK_URL",
     "AccessToken",
     "AccountSession",
     "Alert",
@@ -84,6 +94,10 @@ __all__ = [
     "Job",
     "LinkedPrinter",
     "Media",
+    "MobileDevice",
+    "NotificationChannel",
+    "NotificationKind",
+    "NotificationPlugin",
     "ObicoAuthenticationError",
     "ObicoCertificateError",
     "ObicoClient",
@@ -122,6 +136,7 @@ __all__ = [
     "StreamTiming",
     "TunnelUsage",
     "User",
+    "UserSettings",
     "VerifiedCode",
     "Webcam",
     "normalise_code",

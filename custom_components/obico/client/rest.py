@@ -40,9 +40,10 @@ from .models import (
     User,
     VerifiedCode,
 )
+from .notifications import Notifications
 from .prints import Prints
 from .reading import read_list, read_object, read_text
-from .settings import PrinterSettings
+from .settings import PrinterSettings, UserSettings
 from .shots import Shots
 from .subject import inner, read_record
 from .tunnels import Tunnels
@@ -73,6 +74,14 @@ class Answer:
         except ValueError as error:
             raise ObicoNotAServerError("broken JSON") from error
 
+    def fields(self) -> Collection[str]:
+        """Return the names of the JSON's fields, none when it is no object."""
+        try:
+            data = self.json()
+        except ObicoNotAServerError:
+            return ()
+        return data if isinstance(data, dict) else ()
+
     def cookie(self, name: str) -> str | None:
         """Return a cookie that the answer sets."""
         for line in self.headers.getall("Set-Cookie", ()):
@@ -91,8 +100,8 @@ class ObicoClient:
     Every method raises ObicoConnectionError (or its children for time-outs and
     certificates), ObicoThrottledError, ObicoServerError and ObicoNotAServerError; those
     that need credentials also ObicoAuthenticationError. What goes beyond the printers
-    themselves is grouped by subject: `events`, `files`, `folders`, `prints`, `shots`,
-    `tunnels`.
+    themselves is grouped by subject: `events`, `files`, `folders`,
+    `notifications`, `prints`, `shots`, `tunnels`.
     """
 
     def __init__(
@@ -112,6 +121,7 @@ class ObicoClient:
         self.events = Events(self)
         self.files = Files(self)
         self.folders = Folders(self)
+        self.notifications = Notifications(self)
         self.prints = Prints(self)
         self.shots = Shots(self)
         self.tunnels = Tunnels(self)
@@ -220,6 +230,12 @@ class ObicoClient:
     async def get_user(self) -> User:
         """Return the owner of the account."""
         return User.from_json(await self._get("/api/v1/users/me/"))
+
+    async def update_user(self, **settings: Unpack[UserSettings]) -> User:
+        """Change what may be changed of the account, and return it."""
+        return User.from_json(
+            await self.call("PATCH", "/api/v1/users/me/", json=settings)
+        )
 
     async def get_printers(self) -> Printers:
         """Return all printers of the account but the archived ones."""
@@ -401,7 +417,7 @@ class ObicoClient:
             method, path, params=params, json=json, form=form, extra_time=extra_time
         )
         if refusals and (refusal := refusals.get(answer.status)):
-            raise ObicoRefusedError(refusal)
+            raise ObicoRefusedError(refusal, answer.fields())
         self._raise_for_status(answer)
         return answer.json() if answer.body else None
 
