@@ -15,6 +15,7 @@ from custom_components.obico.client import (
     FirstLayerImage,
     GCodeFile,
     GCodeFolder,
+    LinkCode,
     LinkedPrinter,
     MobileDevice,
     NotificationChannel,
@@ -28,7 +29,10 @@ from custom_components.obico.client import (
     PrinterState,
     PrintShot,
     PrintStatistics,
+    SharedLink,
+    Tunnel,
     TunnelUsage,
+    UnlinkedAgent,
     User,
     VerifiedCode,
 )
@@ -56,7 +60,7 @@ STRANGE: tuple[Any, ...] = (
     {},
     {"a": 1},
 )
-SECRETS = re.compile(r"digest=|[0-9a-f]{20}|@")
+SECRETS = re.compile(r"digest=|s3cret|[0-9a-f]{20}|@")
 
 
 def body(name: str) -> Any:
@@ -133,7 +137,7 @@ def readers() -> Iterator[tuple[str, Callable[[object], object], Any]]:
             yield name, PrintStatistics.from_json, found
         elif url.endswith("/available_plugins/"):
             yield name, NotificationPlugin.all_from_json, found
-        elif url.endswith("/send_test_message/"):
+        elif isinstance(found, dict) and found.keys() & NO_RECORDS:
             continue
         elif url.endswith("/prediction_json/"):
             for record in found[:1]:
@@ -142,10 +146,16 @@ def readers() -> Iterator[tuple[str, Callable[[object], object], Any]]:
             yield from records(name, url, found)
 
 
+# Answers that only say that something was done.
+NO_RECORDS = {"queued", "result", "status", "tunnel_endpoint"}
 # What reads the records below a path.
 RECORDS: dict[str, Callable[[object], object]] = {
     "g_code_files": GCodeFile.from_json,
     "g_code_folders": GCodeFolder.from_json,
+    "onetimeverificationcodes": LinkCode.from_json,
+    "printer_discovery": UnlinkedAgent.from_json,
+    "sharedresources": SharedLink.from_json,
+    "tunnels": Tunnel.from_json,
     "mobile_devices": MobileDevice.from_json,
     "notification_settings": NotificationChannel.from_json,
     "printer_events": PrinterEvent.from_json,
@@ -182,7 +192,12 @@ def identity(read: Callable[[object], object], data: Any) -> object:
     """Return that without which a record is unreadable."""
     if read == PredictionFrame.from_json:
         return read_integer(read_object(data, "fields"), "current_frame_num")
+    # What a record needs beside its number, or instead.
+    if read == UnlinkedAgent.from_json:
+        return read_text(data, "device_id")
     if read == NotificationChannel.from_json and read_text(data, "name") is None:
+        return None
+    if read == SharedLink.from_json and read_text(data, "share_token") is None:
         return None
     return read_integer(data, "id")
 
@@ -374,6 +389,8 @@ def test_unreadable() -> None:
     assert Printer.from_json({"id": 7}) is not None
     with pytest.raises(ObicoNotAServerError):
         VerifiedCode.from_json({"printer": {"id": 7}})
+    for reader in RECORDS.values():
+        assert reader("broken") is None
     for read in (User.from_json, LinkedPrinter.from_json, VerifiedCode.from_json):
         with pytest.raises(ObicoNotAServerError):
             read(["not", "an", "object"])

@@ -18,18 +18,7 @@ from .situations import Situation, Stage
 
 RECORDINGS = Path(__file__).parent / "recordings" / "rest"
 # Folders of endpoints that no part of the integration uses so far.
-NOT_SIMULATED = frozenset(
-    {
-        "oauth",
-        "octo_pic",
-        "octo_printer_events",
-        "octo_unlinked",
-        "one_time_passcodes",
-        "printer_discovery",
-        "sharedresources",
-        "tunnels",
-    }
-)
+NOT_SIMULATED = frozenset({"oauth"})
 
 SITUATIONS: dict[str, Situation] = {
     # auth
@@ -85,6 +74,16 @@ SITUATIONS: dict[str, Situation] = {
     "octo_g_code_files/list_with_prints": f.all_files,
     "octo_g_code_files/patch": f.file_of_agent,
     "octo_g_code_files/post_existing": f.file_of_agent,
+    # linking, sharing, tunnels
+    "octo_pic/post_over_limit": r.over_limit,
+    "octo_unlinked/post_announce_receives_code": r.code_waits,
+    "octo_unlinked/post_with_redeemed_one_time_passcode": r.passcode_redeemed,
+    "printer_discovery/list_one_device": r.agent_waits,
+    "sharedresources/create": s.idle,
+    "sharedresources/list_empty": s.idle,
+    "tunnels/create_no_free_port": r.no_port,
+    "tunnels/list_empty": s.idle,
+    "tunnels/retrieve": s.then(s.reconnected, r.tunnel),
     # printers
     "printers/archived_action_pause_print": r.archived,
     "printers/archived_octo_printer": r.archived,
@@ -176,6 +175,9 @@ USUAL_SITUATIONS: dict[str, Situation] = {
     "printers_patch/": s.resuming,
     "printers_patch/archived_at_null": r.archived,
     "printer_events/": r.events,
+    "one_time_passcodes/": r.passcode,
+    "sharedresources/": r.shared,
+    "tunnels/": r.tunnel,
     "printshotfeedbacks/": r.history,
     "printshotfeedbacks/list_empty": s.idle,
     "prints/": r.history,
@@ -251,7 +253,7 @@ async def replay(stage: Stage, request: dict[str, Any]) -> tuple[int, Any, Any]:
             for name, file in request["files"].items():
                 data.add_field(name, content_of(file), filename=file["filename"])
         case _:
-            json_body = request["body"]
+            json_body = with_replacements(stage, request["body"])
     async with (
         aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session,
         session.request(
@@ -268,6 +270,14 @@ async def replay(stage: Stage, request: dict[str, Any]) -> tuple[int, Any, Any]:
         if response.headers.get("Content-Type") == "application/json":
             body = json.loads(raw)
         return response.status, response.headers, body
+
+
+def with_replacements(stage: Stage, body: Any) -> Any:
+    """Return a recorded body with the codes that exist here."""
+    text = json.dumps(body)
+    for old, new in stage.replace.items():
+        text = text.replace(old, new)
+    return json.loads(text)
 
 
 def content_of(file: dict[str, Any]) -> bytes:

@@ -15,6 +15,7 @@ from .records import LinkCode, Print
 if TYPE_CHECKING:
     from .known import KnownPrinter
     from .server import ObicoSimulator
+    from .tunnels import SharedLink, Tunnel
 
 NEW_PRINTER_NAME = "My Awesome Cloud Printer"
 CODE_LIFE = timedelta(hours=2)
@@ -63,6 +64,8 @@ class Account:
         self.channels[0].flags["notify_on_filament_change"] = False
         self.phones: list[Json] = []
         self.messenger = Messenger(self)
+        self.tunnels: list[Tunnel] = []
+        self.links: list[SharedLink] = []
         self._unsub_token = str(uuid4())
         self._fields: Json = {
             "first_name": "",

@@ -58,6 +58,8 @@ class KnownPrinter:
         self.unreadable = False
         # How many pictures the agent has uploaded.
         self.uploads = 0
+        # How many the server takes.
+        self.upload_limit = 10**9
         self.agent: Agent | None = None
         self.current_print: Print | None = None
         self.files: dict[str, GCodeFile] = {}
@@ -234,11 +236,16 @@ class KnownPrinter:
         """Hand a notice of the agent to all viewers."""
         self.simulator.hub.broadcast(self, {"passthru": notice, "type": "web.message"})
 
-    def add_event(self, event_type: str, event_class: str, title: str | None) -> None:
+    def add_event(
+        self,
+        event_type: str,
+        event_class: str,
+        title: str | None,
+        text: str | None = None,
+    ) -> None:
         """Add to what the server's own page tells a person."""
         current = self.current_print
-        text = None
-        if title is not None:
+        if title is not None and text is None:
             text = f"<div><i>Printer:</i> {self.name}</div>"
             if current is not None:
                 text += f"<div><i>G-Code:</i> {current.file_name}</div>"

@@ -30,6 +30,7 @@ from .errors import (
 )
 from .events import EventClass, EventType, PrinterEvent
 from .files import ROOT, FileSorting, FolderSorting, GCodeFile, GCodeFolder
+from .linking import LinkCode, UnlinkedAgent
 from .media import Media
 from .models import (
     Alert,
@@ -64,11 +65,12 @@ from .prints import (
 )
 from .rest import ObicoClient
 from .settings import FailureAction, PrinterSettings, UserSettings
+from .sharing import SharedLink
 from .shots import FirstLayerImage, PrintShot, ShotAnswer
 from .states import PrinterState
 from .stream import PrinterStream, StreamTiming
 from .subject import Page
-from .tunnels import TunnelUsage
+from .tunnels import Tunnel, TunnelEndpoint, TunnelUsage
 
 __all__ = [
     "ROOT",
@@ -92,6 +94,7 @@ __all__ = [
     "Grouping",
     "Heater",
     "Job",
+    "LinkCode",
     "LinkedPrinter",
     "Media",
     "MobileDevice",
@@ -130,11 +133,15 @@ __all__ = [
     "PrinterStream",
     "Printers",
     "Refusal",
+    "SharedLink",
     "ShotAnswer",
     "StatisticsPeriod",
     "Status",
     "StreamTiming",
+    "Tunnel",
+    "TunnelEndpoint",
     "TunnelUsage",
+    "UnlinkedAgent",
     "User",
     "UserSettings",
     "VerifiedCode",

@@ -16,10 +16,14 @@ class Refusal(StrEnum):
     FOLDER_EXISTS = "folder_exists"
     INVALID = "invalid"
     NO_CONTENT = "no_content"
+    NO_TUNNEL_PORT = "no_tunnel_port"
     NOT_G_CODE = "not_g_code"
+    RESERVED_NAME = "reserved_name"
     TEST_FAILED = "test_failed"
     UNKNOWN_CHANNEL = "unknown_channel"
     UNKNOWN_FOLDER = "unknown_folder"
+    UNKNOWN_PRINTER = "unknown_printer"
+    WRONG_PASSCODE = "wrong_passcode"
 
 
 class ObicoError(Exception):

@@ -30,6 +30,7 @@ from .errors import (
 )
 from .events import Events
 from .files import Files, Folders
+from .linking import Linking
 from .media import Media
 from .models import (
     AlertVerdict,
@@ -44,6 +45,7 @@ from .notifications import Notifications
 from .prints import Prints
 from .reading import read_list, read_object, read_text
 from .settings import PrinterSettings, UserSettings
+from .sharing import Sharing
 from .shots import Shots
 from .subject import inner, read_record
 from .tunnels import Tunnels
@@ -101,7 +103,7 @@ class ObicoClient:
     certificates), ObicoThrottledError, ObicoServerError and ObicoNotAServerError; those
     that need credentials also ObicoAuthenticationError. What goes beyond the printers
     themselves is grouped by subject: `events`, `files`, `folders`,
-    `notifications`, `prints`, `shots`, `tunnels`.
+    `linking`, `notifications`, `prints`, `sharing`, `shots`, `tunnels`.
     """
 
     def __init__(
@@ -121,8 +123,10 @@ class ObicoClient:
         self.events = Events(self)
         self.files = Files(self)
         self.folders = Folders(self)
+        self.linking = Linking(self)
         self.notifications = Notifications(self)
         self.prints = Prints(self)
+        self.sharing = Sharing(self)
         self.shots = Shots(self)
         self.tunnels = Tunnels(self)
 
