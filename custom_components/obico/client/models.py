@@ -362,6 +362,15 @@ class User:
     detection_hours_unlimited: bool | None
     unseen_printer_events: int | None
 
+    @property
+    def counts_detection_hours(self) -> bool:
+        """Whether detection hours run out: a self-hosted server shows 0 for unlimited."""
+        return (
+            self.detection_hours is not None
+            and self.detection_hours != 0
+            and not self.detection_hours_unlimited
+        )
+
     @classmethod
     def from_json(cls, data: object) -> Self:
         """Read a user. Raises ObicoNotAServerError without an id."""
