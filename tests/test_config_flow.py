@@ -559,6 +559,26 @@ async def test_printer_of_an_account_entry(
     assert shown(result) == {"printer": "Voron", "entry": EMAIL}
 
 
+async def test_printer_beside_other_entries(
+    hass: HomeAssistant,
+    simulator: ObicoSimulator,
+    account: Account,
+    klipper: SimulatedPrinter,
+) -> None:
+    """Entries of other printers, loaded or not, here or elsewhere, are in nobody's way."""
+    await added(hass, simulator, account, "printer_key")
+    unloaded, _ = await added(hass, simulator, account, "printer_key")
+    elsewhere, _ = await added(hass, simulator, account, "printer_key")
+    for entry in (unloaded, elsewhere):
+        await hass.config_entries.async_unload(entry.entry_id)
+    hass.config_entries.async_update_entry(
+        elsewhere, data={**elsewhere.data, CONF_URL: "http://elsewhere.example"}
+    )
+    form = {CONF_URL: simulator.url, "key": klipper.key}
+    result = await go_on(hass, await begin(hass, "printer_key"), form)
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
 async def test_account_of_a_printer_entry(
     hass: HomeAssistant,
     simulator: ObicoSimulator,

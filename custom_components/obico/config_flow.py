@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Mapping
+from contextlib import suppress
 from typing import Any, override
 
 import voluptuous as vol
@@ -351,7 +352,7 @@ class ObicoConfigFlow(ConfigFlow, domain=DOMAIN):
         first: asyncio.Future[Printer] = self.hass.loop.create_future()
 
         def tell(printer: Printer) -> None:
-            if not first.done():
+            with suppress(asyncio.InvalidStateError):
                 first.set_result(printer)
 
         stream = PrinterStream(

@@ -14,7 +14,7 @@ from .errors import ObicoNotAServerError
 from .models import Printer, Printers
 
 # Seconds of work after which others have their turn.
-SLICE = 0.004
+SLICE = 0.002
 
 DECODER = JSONDecoder()
 MARK = re.compile(r"[ \t\n\r]*([\[,\]])?[ \t\n\r]*")

@@ -155,7 +155,7 @@ class PrinterStream:
             self._socket = None
             keep_alive.cancel()
             for reply in self._replies.values():
-                if not reply.done():
+                with suppress(asyncio.InvalidStateError):
                     reply.set_exception(ObicoConnectionError("the live stream ended"))
             await socket.close()
             self._tell_connection(False)
