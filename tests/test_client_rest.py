@@ -162,6 +162,7 @@ async def test_asked_to_wait(
     simulator.faults.status, simulator.faults.retry_after = status, text
     with pytest.raises(error) as caught:
         await client.get_user()
+    assert isinstance(caught.value, (ObicoThrottledError, ObicoServerError))
     assert caught.value.retry_after == seconds
 
 
