@@ -30,6 +30,7 @@ from .errors import (
     Refusal,
 )
 from .events import EventClass, EventType, PrinterEvent
+from .freshness import FreshStatus
 from .models import (
     Alert,
     AlertVerdict,
@@ -63,6 +64,7 @@ __all__ = [
     "EventType",
     "FailureAction",
     "FirstLayerImage",
+    "FreshStatus",
     "Heater",
     "Job",
     "LinkedPrinter",
