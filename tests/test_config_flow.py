@@ -44,7 +44,13 @@ async def begin(hass: HomeAssistant, way: str) -> ConfigFlowResult:
         DOMAIN, context={"source": SOURCE_USER}
     )
     assert result["type"] is FlowResultType.MENU
-    assert result["menu_options"] == ["account", "code", "printer_key"]
+    assert result["menu_options"] == [
+        "account",
+        "oauth",
+        "code",
+        "printer_key",
+        "access_token",
+    ]
     return await go_on(hass, result, {"next_step_id": way})
 
 

@@ -10,7 +10,9 @@ LOGGER: Final = logging.getLogger(__package__)
 DEFAULT_SERVER: Final = "https://app.obico.io"
 
 CONF_CREDENTIALS: Final = "credentials"
+CONF_IGNORED_PRINTERS: Final = "ignored_printers"
 CONF_KEY: Final = "key"
+CONF_PRINTERS: Final = "printers"
 
 # A printing printer sends its status every 10 seconds, an idle one every 30 to 50.
 INTERVAL_ACTIVE: Final = timedelta(seconds=10)

@@ -8,10 +8,11 @@ from time import monotonic
 from typing import override
 
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.const import CONF_URL
+from homeassistant.const import CONF_EMAIL, CONF_URL
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryAuthFailed
 from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers.config_entry_oauth2_flow import OAuth2Session
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 from homeassistant.util import dt as dt_util
 from homeassistant.util.variance import ignore_variance
@@ -36,6 +37,7 @@ from .client import (
 from .commands import Command
 from .const import (
     CONF_CREDENTIALS,
+    CONF_IGNORED_PRINTERS,
     DOMAIN,
     INTERVAL_ACTIVE,
     INTERVAL_HISTORY,
@@ -48,7 +50,9 @@ from .helpers import (
     async_session,
     credentials_from_data,
     credentials_to_data,
+    is_oauth,
 )
+from .oauth import ObicoOAuth2Implementation
 
 type ObicoConfigEntry = ConfigEntry[ObicoCoordinator]
 
@@ -128,6 +132,14 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         self.client.on_credentials_changed = self._credentials_changed
         self.capabilities = Capabilities(account=False, passthrough=False)
         self.stream: PrinterStream | None = None
+        # The names of all printers that the server lists, the ignored ones included.
+        self.listed: Mapping[int, str] = {}
+        self._ignored = frozenset(entry.options.get(CONF_IGNORED_PRINTERS, ()))
+        self._oauth = (
+            OAuth2Session(hass, entry, ObicoOAuth2Implementation(hass, entry.data))
+            if is_oauth(entry.data)
+            else None
+        )
         self.data = ObicoData()
         self._stream_error: ObicoAuthenticationError | None = None
         self._stream_news = asyncio.Event()
@@ -152,9 +164,12 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
     async def _async_setup(self) -> None:
         """Find out what the credentials open, and open the stream if it is the source."""
         try:
+            await self._renew_token()
             self.capabilities = await self.client.get_capabilities()
         except ObicoError as error:
             raise self._update_error(error) from error
+        if self.client.user is not None:
+            self._follow_email(self.client.user.email)
         if not self.capabilities.account and isinstance(self.credentials, PrinterKey):
             self._start_stream(self.credentials.key)
 
@@ -164,8 +179,15 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         if self.stream is not None:
             return await self._read_stream()
         try:
+            await self._renew_token()
             listing = await self.client.get_printers()
-            printers = self._same_where_equal(listing.by_id)
+            printers = self._same_where_equal(
+                {
+                    key: printer
+                    for key, printer in listing.by_id.items()
+                    if key not in self._ignored
+                }
+            )
             last_prints = await self._read_history(printers)
         except ObicoError as error:
             raise self._update_error(error) from error
@@ -176,6 +198,7 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
                 self.server,
             )
         self._unreadable = listing.unreadable
+        self.listed = {key: printer.name for key, printer in listing.by_id.items()}
         if not listing.unreadable:
             self._remove_missing_devices(printers)
         return self._assemble(printers, last_prints)
@@ -184,6 +207,7 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         self, printers: Mapping[int, Printer], last_prints: Mapping[int, Print]
     ) -> ObicoData:
         """Make the snapshot that entities see, and choose when to look again."""
+        self._follow_names(printers)
         finishes = {
             printer.id: finish
             for printer in printers.values()
@@ -232,7 +256,10 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         ):
             return self.data.last_prints
         try:
-            prints = await self.client.get_prints(limit=max(12, 2 * len(printers)))
+            prints = await self.client.get_prints(
+                limit=max(12, 2 * len(printers)),
+                printer_ids=printers if self._ignored else (),
+            )
         except ObicoAuthenticationError:
             raise
         except ObicoError as error:
@@ -261,6 +288,50 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
                 )
         for printer_id in self._estimates.keys() - printers.keys():
             del self._estimates[printer_id]
+
+    # Names
+
+    @callback
+    def _follow_names(self, printers: Mapping[int, Printer]) -> None:
+        """Pass a rename in Obico on to the device, and to the entry of a single printer.
+
+        The name in the device registry is the last one that came from Obico: a title
+        that is still the same was not chosen by a person.
+        """
+        known = self.data.printers
+        names = {
+            self.device_identifier(key): printer.name
+            for key, printer in printers.items()
+            if key not in known or known[key].name != printer.name
+        }
+        if not names:
+            return
+        entry = self.config_entry
+        registry = dr.async_get(self.hass)
+        for device in dr.async_entries_for_config_entry(registry, entry.entry_id):
+            for identifier in device.identifiers & names.keys():
+                name = names[identifier]
+                if device.name == name:
+                    continue
+                if isinstance(self.credentials, PrinterKey) and (
+                    entry.title == device.name
+                ):
+                    self.hass.config_entries.async_update_entry(entry, title=name)
+                registry.async_update_device(device.id, name=name)
+
+    @callback
+    def _follow_email(self, email: str | None) -> None:
+        """Pass another e-mail address of the account on to the entry."""
+        entry = self.config_entry
+        known = entry.data.get(CONF_EMAIL, "")
+        if email is None or email == known:
+            return
+        followed = entry.title.casefold() == known.casefold()
+        self.hass.config_entries.async_update_entry(
+            entry,
+            title=email if followed else entry.title,
+            data={**entry.data, CONF_EMAIL: email},
+        )
 
     # The live stream of a printer's key
 
@@ -329,6 +400,12 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         )
 
     # Errors and credentials
+
+    async def _renew_token(self) -> None:
+        """Have an OAuth token renewed when it has ended. Raises ObicoError."""
+        if self._oauth is not None:
+            await self._oauth.async_ensure_token_valid()
+            self.client.credentials = credentials_from_data(self.config_entry.data)
 
     @callback
     def _credentials_changed(self, credentials: Credentials) -> None:

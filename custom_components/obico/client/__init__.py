@@ -10,6 +10,7 @@ from .auth import (
     normalise_server_address,
 )
 from .errors import (
+    ObicoApplicationError,
     ObicoAuthenticationError,
     ObicoCertificateError,
     ObicoCodeError,
@@ -17,6 +18,7 @@ from .errors import (
     ObicoCommandTimeoutError,
     ObicoConnectionError,
     ObicoError,
+    ObicoGrantError,
     ObicoLockedOutError,
     ObicoNotAServerError,
     ObicoNotFoundError,
@@ -41,11 +43,23 @@ from .models import (
     VerifiedCode,
     Webcam,
 )
+from .oauth import (
+    AUTHORIZE_PATH,
+    REGISTER_PATH,
+    SCOPES,
+    TOKEN_PATH,
+    OAuthApplication,
+    OAuthToken,
+)
 from .rest import ObicoClient
 from .states import PrinterState
 from .stream import PrinterStream, StreamTiming
 
 __all__ = [
+    "AUTHORIZE_PATH",
+    "REGISTER_PATH",
+    "SCOPES",
+    "TOKEN_PATH",
     "AccessToken",
     "AccountSession",
     "Alert",
@@ -55,6 +69,9 @@ __all__ = [
     "Heater",
     "Job",
     "LinkedPrinter",
+    "OAuthApplication",
+    "OAuthToken",
+    "ObicoApplicationError",
     "ObicoAuthenticationError",
     "ObicoCertificateError",
     "ObicoClient",
@@ -63,6 +80,7 @@ __all__ = [
     "ObicoCommandTimeoutError",
     "ObicoConnectionError",
     "ObicoError",
+    "ObicoGrantError",
     "ObicoLockedOutError",
     "ObicoNotAServerError",
     "ObicoNotFoundError",

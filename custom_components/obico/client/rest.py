@@ -10,12 +10,14 @@ from yarl import URL
 
 from .auth import SESSION_COOKIE, AccountSession, Capabilities, Credentials, PrinterKey
 from .errors import (
+    ObicoApplicationError,
     ObicoAuthenticationError,
     ObicoCertificateError,
     ObicoCodeError,
     ObicoCommandError,
     ObicoConnectionError,
     ObicoError,
+    ObicoGrantError,
     ObicoLockedOutError,
     ObicoNotAServerError,
     ObicoNotFoundError,
@@ -26,6 +28,7 @@ from .errors import (
     ObicoTimeoutError,
 )
 from .models import AlertVerdict, LinkedPrinter, Print, Printers, User, VerifiedCode
+from .oauth import TOKEN_PATH, OAuthApplication, OAuthToken
 from .reading import read_list, read_object
 
 PICTURE_LIMIT = 8 * 1024 * 1024
@@ -85,6 +88,8 @@ class ObicoClient:
         self._timeout = aiohttp.ClientTimeout(total=timeout)
         self.server = server
         self.credentials = credentials
+        # The owner of the account, as last read.
+        self.user: User | None = None
         self.on_credentials_changed: Callable[[Credentials], None] | None = None
 
     # Nobody yet
@@ -155,6 +160,27 @@ class ObicoClient:
             raise ObicoLockedOutError("too many failed attempts")
         raise ObicoPasswordError("the e-mail address or the password is wrong")
 
+    async def get_token(
+        self, application: OAuthApplication, grant: Mapping[str, str]
+    ) -> OAuthToken:
+        """Trade what a person granted (a code or a refresh token) for an access token.
+
+        Raises ObicoApplicationError, ObicoGrantError.
+        """
+        proof = {
+            "client_id": application.client_id,
+            "client_secret": application.client_secret,
+        }
+        answer = await self._request(
+            "POST", TOKEN_PATH, form={**grant, **proof}, anonymous=True
+        )
+        if answer.status in (400, 401):
+            data = answer.json()
+            if isinstance(data, dict) and data.get("error") == "invalid_grant":
+                raise ObicoGrantError("the grant is refused")
+            raise ObicoApplicationError("the application is refused")
+        return OAuthToken.from_json(self._json(answer))
+
     # Anybody
 
     async def get_capabilities(self) -> Capabilities:
@@ -181,7 +207,8 @@ class ObicoClient:
 
     async def get_user(self) -> User:
         """Return the owner of the account."""
-        return User.from_json(await self._get("/api/v1/users/me/"))
+        self.user = User.from_json(await self._get("/api/v1/users/me/"))
+        return self.user
 
     async def get_printers(self) -> Printers:
         """Return all printers of the account but the archived ones."""

@@ -1,0 +1,72 @@
+"""The options of an account: which of its printers to follow."""
+
+from typing import Any
+
+import voluptuous as vol
+
+from homeassistant.config_entries import (
+    ConfigEntryState,
+    ConfigFlowResult,
+    OptionsFlowWithReload,
+)
+from homeassistant.helpers.selector import (
+    SelectOptionDict,
+    SelectSelector,
+    SelectSelectorConfig,
+    SelectSelectorMode,
+)
+
+from .const import CONF_IGNORED_PRINTERS, CONF_PRINTERS
+from .coordinator import ObicoConfigEntry
+
+
+class ObicoOptionsFlow(OptionsFlowWithReload):
+    """Choose the printers of an account.
+
+    The ignored ones are stored, so that a printer that is new in Obico is followed.
+    """
+
+    def __init__(self) -> None:
+        """Begin with nothing shown."""
+        self._names: dict[int, str] = {}
+
+    async def async_step_init(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask which printers to follow."""
+        entry: ObicoConfigEntry = self.config_entry
+        ignored = set(entry.options.get(CONF_IGNORED_PRINTERS, ()))
+        if user_input is not None:
+            # A printer that came since the form was shown was not deselected, and one
+            # that is archived stays ignored for when it comes back.
+            shown = self._names.keys()
+            followed = {int(value) for value in user_input[CONF_PRINTERS]}
+            return self.async_create_entry(
+                data={
+                    CONF_IGNORED_PRINTERS: sorted(
+                        (ignored - shown) | (shown - followed)
+                    )
+                }
+            )
+        if entry.state is not ConfigEntryState.LOADED:
+            return self.async_abort(reason="not_loaded")
+        self._names = dict(entry.runtime_data.listed)
+        options = [
+            SelectOptionDict(value=str(number), label=name)
+            for number, name in self._names.items()
+        ]
+        schema = vol.Schema(
+            {
+                vol.Required(
+                    CONF_PRINTERS,
+                    default=[
+                        str(number) for number in self._names if number not in ignored
+                    ],
+                ): SelectSelector(
+                    SelectSelectorConfig(
+                        options=options, multiple=True, mode=SelectSelectorMode.LIST
+                    )
+                )
+            }
+        )
+        return self.async_show_form(step_id="init", data_schema=schema)
