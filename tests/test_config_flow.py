@@ -22,6 +22,7 @@ from homeassistant.config_entries import (
     ConfigFlowResult,
 )
 from homeassistant.const import (
+    CONF_ACCESS_TOKEN,
     CONF_CODE,
     CONF_EMAIL,
     CONF_PASSWORD,
@@ -68,6 +69,8 @@ def filled(simulator: ObicoSimulator, way: str, account: Account) -> dict[str, A
             fields = {CONF_EMAIL: EMAIL, CONF_PASSWORD: PASSWORD}
         case "code":
             fields = {CONF_CODE: account.link_code()}
+        case "access_token":
+            fields = {CONF_ACCESS_TOKEN: account.access_token()}
         case _:
             printer = account.add_printer("Ender", agent=AgentKind.OCTOPRINT)
             fields = {"key": printer.key}
@@ -194,7 +197,7 @@ async def test_printer_key(
 # Errors, each with a way out
 
 
-WAYS = ["account", "code", "printer_key"]
+WAYS = ["access_token", "account", "code", "printer_key"]
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -626,7 +629,7 @@ async def reconfigure(hass: HomeAssistant, entry: ObicoConfigEntry) -> ConfigFlo
     )
 
 
-@pytest.mark.parametrize("way", ["account", "printer_key"])
+@pytest.mark.parametrize("way", ["access_token", "account", "printer_key"])
 async def test_reconfigure(
     hass: HomeAssistant, simulator: ObicoSimulator, account: Account, way: str
 ) -> None:
@@ -647,7 +650,7 @@ async def test_reconfigure(
     assert set(hass.states.async_entity_ids()) == before
 
 
-@pytest.mark.parametrize("way", ["account", "printer_key"])
+@pytest.mark.parametrize("way", ["access_token", "account", "printer_key"])
 async def test_reconfigure_to_another_server(
     hass: HomeAssistant, simulator: ObicoSimulator, account: Account, way: str
 ) -> None:

@@ -41,7 +41,6 @@ from homeassistant.helpers.selector import (
 from .client import (
     REGISTER_PATH,
     AccessToken,
-    AccountSession,
     Credentials,
     ObicoApplicationError,
     ObicoAuthenticationError,
@@ -311,13 +310,12 @@ class ObicoConfigFlow(AbstractOAuth2FlowHandler, domain=DOMAIN):
         """Ask again for what the server refused."""
         if is_oauth(entry_data):
             return await self.async_step_reauth_oauth()
-        match credentials_from_data(entry_data):
-            case PrinterKey():
-                return await self.async_step_reauth_printer()
-            case AccessToken():
-                return await self.async_step_reauth_access_token()
-            case AccountSession():
-                return await self.async_step_reauth_account()
+        credentials = credentials_from_data(entry_data)
+        if isinstance(credentials, PrinterKey):
+            return await self.async_step_reauth_printer()
+        if isinstance(credentials, AccessToken):
+            return await self.async_step_reauth_access_token()
+        return await self.async_step_reauth_account()
 
     async def async_step_reauth_oauth(
         self, user_input: dict[str, Any] | None = None

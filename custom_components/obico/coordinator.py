@@ -147,6 +147,8 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         self._estimates: dict[int, FinishEstimate] = {}
         self._history_at = -INTERVAL_HISTORY.total_seconds()
         self._unreadable = 0
+        # The printers that have devices; None before the first look at these.
+        self._present: frozenset[int] | None = None
 
     @property
     def server(self) -> str:
@@ -275,17 +277,16 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
     @callback
     def _remove_missing_devices(self, printers: Mapping[int, Printer]) -> None:
         """Remove the devices of printers that were deleted or archived in Obico."""
-        if printers.keys() == self.data.printers.keys():
+        if printers.keys() == self._present:
             return
+        self._present = frozenset(printers)
         registry = dr.async_get(self.hass)
         present = {self.device_identifier(printer_id) for printer_id in printers}
         for device in dr.async_entries_for_config_entry(
             registry, self.config_entry.entry_id
         ):
             if not device.identifiers & present:
-                registry.async_update_device(
-                    device.id, remove_config_entry_id=self.config_entry.entry_id
-                )
+                registry.async_remove_device(device.id)
         for printer_id in self._estimates.keys() - printers.keys():
             del self._estimates[printer_id]
 
