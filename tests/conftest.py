@@ -14,7 +14,12 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.obico.client import AccountSession, Credentials, PrinterKey
-from custom_components.obico.const import CONF_CREDENTIALS, DOMAIN
+from custom_components.obico.const import (
+    CONF_CREDENTIALS,
+    CONF_LIVE,
+    DOMAIN,
+    LIVE_NEVER,
+)
 from custom_components.obico.helpers import credentials_to_data
 from homeassistant.const import CONF_URL
 from homeassistant.core import HomeAssistant
@@ -104,6 +109,11 @@ def key_entry(
     )
     entry.add_to_hass(hass)
     return entry
+
+
+def polling_only(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    """Let an entry open no live streams."""
+    hass.config_entries.async_update_entry(entry, options={CONF_LIVE: LIVE_NEVER})
 
 
 async def set_up(hass: HomeAssistant, entry: MockConfigEntry) -> None:

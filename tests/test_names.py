@@ -18,8 +18,14 @@ from .test_coordinator import refresh, state
 
 
 def device_of(hass: HomeAssistant, entry: MockConfigEntry) -> dr.DeviceEntry:
-    """Return the only device of an entry."""
-    (device,) = dr.async_entries_for_config_entry(dr.async_get(hass), entry.entry_id)
+    """Return the device of the only printer of an entry."""
+    (device,) = (
+        device
+        for device in dr.async_entries_for_config_entry(
+            dr.async_get(hass), entry.entry_id
+        )
+        if (DOMAIN, f"{entry.unique_id}_account") not in device.identifiers
+    )
     return device
 
 

@@ -4,13 +4,19 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from yarl import URL
 
-from custom_components.obico.const import CONF_IGNORED_PRINTERS, CONF_PRINTERS
+from custom_components.obico.const import (
+    CONF_IGNORED_PRINTERS,
+    CONF_LIVE,
+    CONF_PRINTERS,
+    DOMAIN,
+    LIVE_NEVER,
+)
 from homeassistant.config_entries import ConfigFlowResult
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import device_registry as dr
 
-from .conftest import set_up
+from .conftest import polling_only, set_up
 from .simulator import Account, AgentKind, ObicoSimulator, SimulatedPrinter
 from .test_coordinator import paths, refresh
 
@@ -32,11 +38,12 @@ async def follow(
 
 
 def devices(hass: HomeAssistant, entry: MockConfigEntry) -> set[str | None]:
-    """Return the names of the devices of an entry."""
+    """Return the names of the printers' devices of an entry."""
     registry = dr.async_get(hass)
     return {
         device.name
         for device in dr.async_entries_for_config_entry(registry, entry.entry_id)
+        if (DOMAIN, f"{entry.unique_id}_account") not in device.identifiers
     }
 
 
@@ -118,6 +125,7 @@ async def test_archived_printer_stays_ignored(
     klipper: SimulatedPrinter,
 ) -> None:
     """An ignored printer is still ignored when it comes back from the archive."""
+    polling_only(hass, account_entry)
     await set_up(hass, account_entry)
     await follow(hass, await options(hass, account_entry), octoprint)
     klipper.archive()
@@ -126,7 +134,10 @@ async def test_archived_printer_stays_ignored(
     assert offered(result) == (["Prusa"], [str(octoprint.id)])
     await follow(hass, result)
     assert devices(hass, account_entry) == set()
-    assert account_entry.options == {CONF_IGNORED_PRINTERS: [octoprint.id, klipper.id]}
+    assert account_entry.options == {
+        CONF_IGNORED_PRINTERS: [octoprint.id, klipper.id],
+        CONF_LIVE: LIVE_NEVER,
+    }
 
 
 async def test_not_loaded(

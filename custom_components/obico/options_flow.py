@@ -43,9 +43,10 @@ class ObicoOptionsFlow(OptionsFlowWithReload):
             followed = {int(value) for value in user_input[CONF_PRINTERS]}
             return self.async_create_entry(
                 data={
+                    **entry.options,
                     CONF_IGNORED_PRINTERS: sorted(
                         (ignored - shown) | (shown - followed)
-                    )
+                    ),
                 }
             )
         if entry.state is not ConfigEntryState.LOADED:

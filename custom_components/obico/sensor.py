@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import override
+from typing import cast, override
 
 from homeassistant.components.sensor import (
     SensorDeviceClass,
@@ -17,13 +17,8 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
 
 from .client import Heater, Job, Printer, PrinterState, Status
-from .coordinator import ObicoConfigEntry, ObicoCoordinator
-from .entity import (
-    ObicoEntity,
-    ObicoEntityDescription,
-    async_add_printer_entities,
-    described,
-)
+from .coordinator import ObicoConfigEntry
+from .entity import ObicoEntity, ObicoEntityDescription, async_add_printer_entities
 
 PARALLEL_UPDATES = 0
 
@@ -67,7 +62,8 @@ def _whole_minutes(seconds: float | None) -> float | None:
 
 def _state(sensor: ObicoSensor) -> str | None:
     """Return the printer's state; one that nobody knows is Home Assistant's unknown."""
-    state = sensor.printer.state
+    pending = sensor.coordinator.data.pending
+    state = pending.get(sensor.printer_id) or sensor.printer.state
     return None if state is PrinterState.UNKNOWN else state.value
 
 
@@ -231,14 +227,12 @@ async def async_setup_entry(
 ) -> None:
     """Set up the sensors of all printers."""
 
-    def make(coordinator: ObicoCoordinator, printer: Printer) -> Iterable[ObicoSensor]:
-        for description in (
-            *described(coordinator, printer, SENSORS),
-            *heater_descriptions(printer),
-        ):
-            yield ObicoSensor(coordinator, printer, description)
-
-    async_add_printer_entities(entry, async_add_entities, make)
+    async_add_printer_entities(
+        entry,
+        async_add_entities,
+        ObicoSensor,
+        lambda printer: (*SENSORS, *heater_descriptions(printer)),
+    )
 
 
 class ObicoSensor(ObicoEntity[ObicoSensorEntityDescription], SensorEntity):
@@ -255,4 +249,4 @@ class ObicoSensor(ObicoEntity[ObicoSensorEntityDescription], SensorEntity):
     @override
     def native_value(self) -> SensorValue:
         """The sensor's value in its native unit."""
-        return self._value()
+        return cast(SensorValue, self._shown[1])

@@ -290,6 +290,18 @@ class Printer:
         """Return the printer as it is when nobody has heard of it for long."""
         return replace(self, status=None)
 
+    def updating(self, known: Self) -> Self:
+        """Return this snapshot, but with the known status where that is the newer one."""
+        if (
+            self.status is not None
+            and known.status is not None
+            and self.status.timestamp is not None
+            and known.status.timestamp is not None
+            and self.status.timestamp < known.status.timestamp
+        ):
+            return replace(self, status=known.status)
+        return self
+
     @classmethod
     def from_json(cls, data: object) -> Self | None:
         """Read a printer; None without an id."""
