@@ -11,6 +11,7 @@ from .auth import (
     normalise_server_address,
 )
 from .errors import (
+    ObicoApplicationError,
     ObicoAuthenticationError,
     ObicoCertificateError,
     ObicoCodeError,
@@ -18,6 +19,7 @@ from .errors import (
     ObicoCommandTimeoutError,
     ObicoConnectionError,
     ObicoError,
+    ObicoGrantError,
     ObicoLockedOutError,
     ObicoNotAServerError,
     ObicoNotFoundError,
@@ -46,6 +48,14 @@ from .models import (
     VerifiedCode,
     Webcam,
 )
+from .oauth import (
+    AUTHORIZE_PATH,
+    REGISTER_PATH,
+    SCOPES,
+    TOKEN_PATH,
+    OAuthApplication,
+    OAuthToken,
+)
 from .rest import ObicoClient
 from .settings import FailureAction, PrinterSettings
 from .shots import FirstLayerImage, PrintShot, ShotAnswer
@@ -54,6 +64,10 @@ from .stream import PrinterStream, StreamTiming
 from .tunnels import TunnelUsage
 
 __all__ = [
+    "AUTHORIZE_PATH",
+    "REGISTER_PATH",
+    "SCOPES",
+    "TOKEN_PATH",
     "AccessToken",
     "AccountSession",
     "Alert",
@@ -68,6 +82,9 @@ __all__ = [
     "Heater",
     "Job",
     "LinkedPrinter",
+    "OAuthApplication",
+    "OAuthToken",
+    "ObicoApplicationError",
     "ObicoAuthenticationError",
     "ObicoCertificateError",
     "ObicoClient",
@@ -76,6 +93,7 @@ __all__ = [
     "ObicoCommandTimeoutError",
     "ObicoConnectionError",
     "ObicoError",
+    "ObicoGrantError",
     "ObicoLockedOutError",
     "ObicoNotAServerError",
     "ObicoNotFoundError",
