@@ -13,6 +13,8 @@ CONF_CREDENTIALS: Final = "credentials"
 CONF_IGNORED_PRINTERS: Final = "ignored_printers"
 CONF_KEY: Final = "key"
 CONF_PRINTERS: Final = "printers"
+# There while the agent of a printer that was linked with a code has the old key.
+CONF_RELINKED: Final = "relinked"
 
 # When a printer of an account is followed live, which makes its camera upload pictures.
 CONF_LIVE: Final = "live"

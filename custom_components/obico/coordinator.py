@@ -1,7 +1,7 @@
 """The one place where data changes: it polls, listens, merges and hands snapshots out."""
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -275,22 +275,32 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
 
     async def _read_extras(self) -> None:
         """Read the newest prints and the account; what fails stays what it was."""
-        try:
-            prints = await self.client.get_prints(
+        prints = await self._try_extra(
+            self.client.get_prints(
                 limit=max(12, 2 * len(self.data.printers)),
                 printer_ids=self.data.printers if self._ignored else (),
             )
-            account = Account(user=await self.client.get_user())
-        except ObicoError as error:
-            # The next poll tells whether the credentials are refused.
-            LOGGER.debug("Reading the history and the account failed: %s", error)
-            return
-        async_follow_email(self.hass, self.config_entry, account.user.email)
+        )
+        user = await self._try_extra(self.client.get_user())
+        usage = await self._try_extra(self.client.tunnels.get_usage())
         newest = dict(self.data.last_prints)
-        for found in reversed(prints):
+        for found in reversed(prints or ()):
             if found.printer_id is not None and found.printer_id in self.data.printers:
                 newest[found.printer_id] = found
+        account = self.data.account
+        if user is not None:
+            account = Account(user=user, tunnel_usage=usage)
+            async_follow_email(self.hass, self.config_entry, user.email)
         self._publish(replace(self.data, last_prints=newest, account=account))
+
+    @staticmethod
+    async def _try_extra[ResultT](reading: Awaitable[ResultT]) -> ResultT | None:
+        """Return what is read, None when that fails: the next poll tells of refusals."""
+        try:
+            return await reading
+        except ObicoError as error:
+            LOGGER.debug("Reading something on the side failed: %s", error)
+            return None
 
     # Live streams
 

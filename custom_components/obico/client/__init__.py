@@ -7,6 +7,7 @@ from .auth import (
     Credentials,
     PrinterKey,
     normalise_code,
+    normalise_key,
     normalise_server_address,
 )
 from .errors import (
@@ -119,5 +120,6 @@ __all__ = [
     "VerifiedCode",
     "Webcam",
     "normalise_code",
+    "normalise_key",
     "normalise_server_address",
 ]
