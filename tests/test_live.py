@@ -187,9 +187,14 @@ async def test_older_poll_does_not_win(
     await asyncio.sleep(1.1)
     octoprint.pause()
     await pushed(hass, "sensor.prusa_state", "paused")
-    new = coordinator.data.printers[octoprint.id]
-    assert old.updating(new).status == new.status
-    assert new.updating(old) == new
+    simulator.faults.only = "/ws/"
+    simulator.faults.status = 500
+    simulator.drop_viewers()
+    assert old.status is not None
+    octoprint.publish()
+    coordinator._pushed(old)  # noqa: SLF001
+    await refresh(hass, account_entry)
+    assert state(hass, "sensor.prusa_state") == "paused"
 
 
 async def test_watched_idle_printer(

@@ -19,6 +19,7 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, Upda
 from .client import (
     Capabilities,
     Credentials,
+    FreshStatus,
     ObicoAuthenticationError,
     ObicoCommandTimeoutError,
     ObicoConnectionError,
@@ -61,6 +62,8 @@ ACCOUNT: Final = "account"
 # How long the live stream may be broken before its printer becomes unavailable.
 STREAM_GRACE = 60.0
 FIRST_STATUS_TIME_LIMIT = 15.0
+# Seconds after which a status is over; the server itself forgets it after 120.
+STATUS_LIFE = 150.0
 # A burst of pushed messages is folded into one update.
 FOLD_SECONDS = 0.25
 # Obico's own app gives a printer 15 seconds to obey; a busy Klipper takes longer.
@@ -114,6 +117,7 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         self._first_push = asyncio.Event()
         self._fold_timers: dict[int, asyncio.TimerHandle] = {}
         self._folded: dict[int, Printer] = {}
+        self._fresh: dict[int, FreshStatus] = {}
         self._estimates: dict[int, FinishEstimate] = {}
         self._extras_at = -INTERVAL_EXTRAS.total_seconds()
         self._unreadable = 0
@@ -188,11 +192,19 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
 
     def _newest(self, printer: Printer) -> Printer:
         """Return what is known after reading a printer: the known object if it is equal."""
+        printer = self._with_fresh_status(printer)
         known = self.data.printers.get(printer.id)
-        if known is None:
+        return known if known is not None and printer == known else printer
+
+    def _with_fresh_status(self, printer: Printer) -> Printer:
+        """Return a printer with the status that counts, whatever road it came by."""
+        fresh = self._fresh.get(printer.id)
+        if fresh is None:
+            fresh = self._fresh[printer.id] = FreshStatus(STATUS_LIFE, monotonic)
+        fresh.hear(printer.status)
+        if (status := fresh.current) is printer.status:
             return printer
-        printer = printer.updating(known)
-        return known if printer == known else printer
+        return replace(printer, status=status)
 
     @callback
     def _choose_interval(self, printers: Mapping[int, Printer]) -> None:
@@ -235,8 +247,9 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         ):
             if not device.identifiers & present:
                 registry.async_remove_device(device.id)
-        for printer_id in self._estimates.keys() - printers.keys():
-            del self._estimates[printer_id]
+        for gone in self._fresh.keys() - printers.keys():
+            del self._fresh[gone]
+            self._estimates.pop(gone, None)
 
     @callback
     def _follow_names(self, printers: Mapping[int, Printer]) -> None:
@@ -365,8 +378,7 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         if self.capabilities.account and printer.id not in self.data.printers:
             return
         known = self._folded.get(printer.id) or self.data.printers.get(printer.id)
-        if known is not None:
-            printer = printer.updating(known)
+        printer = self._with_fresh_status(printer)
         timer = self._fold_timers.get(printer.id)
         if timer is not None and known is not None and not _is_urgent(known, printer):
             self._folded[printer.id] = printer

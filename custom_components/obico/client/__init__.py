@@ -32,6 +32,7 @@ from .errors import (
     Refusal,
 )
 from .events import EventClass, EventType, PrinterEvent
+from .freshness import FreshStatus
 from .models import (
     Alert,
     AlertVerdict,
@@ -77,6 +78,7 @@ __all__ = [
     "EventType",
     "FailureAction",
     "FirstLayerImage",
+    "FreshStatus",
     "Heater",
     "Job",
     "LinkedPrinter",

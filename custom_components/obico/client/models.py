@@ -10,7 +10,7 @@ OctoPrint's and Klipper's dialects end here.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Self
@@ -286,18 +286,6 @@ class Printer:
     def alert(self) -> Alert | None:
         """The last failure alert of the running print."""
         return self.current_print.alert if self.current_print else None
-
-    def updating(self, known: Self) -> Self:
-        """Return this snapshot, but with the known status where that is the newer one."""
-        if (
-            self.status is not None
-            and known.status is not None
-            and self.status.timestamp is not None
-            and known.status.timestamp is not None
-            and self.status.timestamp < known.status.timestamp
-        ):
-            return replace(self, status=known.status)
-        return self
 
     @classmethod
     def from_json(cls, data: object) -> Self | None:
