@@ -797,6 +797,7 @@ async def test_codes(
     verified = await client.verify_code(code.code)
     used = await client.linking.read_code(code.id)
     assert used.verified_at
+    assert verified.printer
     assert used.printer
     assert used.printer.id == verified.printer.id
     relink = await client.linking.get_code(klipper.id)

@@ -134,6 +134,7 @@ class Dispatcher:
             files,
             login,
             notifications,
+            oauth,
             printers,
             prints,
             shots,
@@ -144,6 +145,7 @@ class Dispatcher:
 
         self._simulator = simulator
         self._login = login.Login(simulator)
+        self._oauth_paths = oauth.PATHS
         self._routes = [
             *printers.ROUTES,
             *prints.ROUTES,
@@ -177,6 +179,8 @@ class Dispatcher:
             return await self._socket(request)
         if path in ("/accounts/login/", "/accounts/logout/"):
             return await self._login.answer(request)
+        if path in self._oauth_paths:
+            return await self._simulator.oauth.answer(request)
         for candidate in self._routes:
             if match := candidate.pattern.fullmatch(path):
                 return await self._view(candidate, match.groupdict(), request)

@@ -7,9 +7,11 @@ from .auth import (
     Credentials,
     PrinterKey,
     normalise_code,
+    normalise_key,
     normalise_server_address,
 )
 from .errors import (
+    ObicoApplicationError,
     ObicoAuthenticationError,
     ObicoCertificateError,
     ObicoCodeError,
@@ -17,6 +19,7 @@ from .errors import (
     ObicoCommandTimeoutError,
     ObicoConnectionError,
     ObicoError,
+    ObicoGrantError,
     ObicoLockedOutError,
     ObicoNotAServerError,
     ObicoNotFoundError,
@@ -30,6 +33,7 @@ from .errors import (
 )
 from .events import EventClass, EventType, PrinterEvent
 from .files import ROOT, FileSorting, FolderSorting, GCodeFile, GCodeFolder
+from .freshness import FreshStatus
 from .linking import LinkCode, UnlinkedAgent
 from .media import Media
 from .models import (
@@ -55,6 +59,14 @@ from .notifications import (
     NotificationKind,
     NotificationPlugin,
 )
+from .oauth import (
+    AUTHORIZE_PATH,
+    REGISTER_PATH,
+    SCOPES,
+    TOKEN_PATH,
+    OAuthApplication,
+    OAuthToken,
+)
 from .prints import (
     Days,
     Grouping,
@@ -73,7 +85,11 @@ from .subject import Page
 from .tunnels import Tunnel, TunnelEndpoint, TunnelUsage
 
 __all__ = [
+    "AUTHORIZE_PATH",
+    "REGISTER_PATH",
     "ROOT",
+    "SCOPES",
+    "TOKEN_PATH",
     "WEBHOOK",
     "WEBHOOK_URL",
     "AccessToken",
@@ -89,6 +105,7 @@ __all__ = [
     "FileSorting",
     "FirstLayerImage",
     "FolderSorting",
+    "FreshStatus",
     "GCodeFile",
     "GCodeFolder",
     "Grouping",
@@ -101,6 +118,9 @@ __all__ = [
     "NotificationChannel",
     "NotificationKind",
     "NotificationPlugin",
+    "OAuthApplication",
+    "OAuthToken",
+    "ObicoApplicationError",
     "ObicoAuthenticationError",
     "ObicoCertificateError",
     "ObicoClient",
@@ -109,6 +129,7 @@ __all__ = [
     "ObicoCommandTimeoutError",
     "ObicoConnectionError",
     "ObicoError",
+    "ObicoGrantError",
     "ObicoLockedOutError",
     "ObicoNotAServerError",
     "ObicoNotFoundError",
@@ -147,5 +168,6 @@ __all__ = [
     "VerifiedCode",
     "Webcam",
     "normalise_code",
+    "normalise_key",
     "normalise_server_address",
 ]

@@ -66,6 +66,14 @@ class ObicoLockedOutError(ObicoAuthenticationError):
     """Too many wrong passwords: the account cannot sign in for five minutes."""
 
 
+class ObicoApplicationError(ObicoAuthenticationError):
+    """The server does not know the OAuth application, or its secret is wrong."""
+
+
+class ObicoGrantError(ObicoAuthenticationError):
+    """What a person granted an application is not, or no longer, honoured."""
+
+
 class ObicoNotFoundError(ObicoError):
     """The object does not exist, or belongs to somebody else."""
 
@@ -80,12 +88,16 @@ class ObicoThrottledError(ObicoError):
 
 
 class ObicoServerError(ObicoError):
-    """The server failed; also its normal answer to some bad input."""
+    """The server failed; also its normal answer to some bad input.
 
-    def __init__(self, status: int) -> None:
-        """Remember the HTTP status."""
+    `retry_after` is in seconds where the server tells when it will be back.
+    """
+
+    def __init__(self, status: int, retry_after: float | None = None) -> None:
+        """Remember the HTTP status, and how long to wait."""
         super().__init__(f"HTTP status {status}")
         self.status = status
+        self.retry_after = retry_after
 
 
 class ObicoCommandError(ObicoError):

@@ -2,21 +2,19 @@
 
 from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
-from http.cookies import CookieError, SimpleCookie
-import json
 from typing import Literal, Unpack
 
 import aiohttp
 from yarl import URL
 
+from .answers import Answer, connection_error
 from .auth import SESSION_COOKIE, AccountSession, Capabilities, Credentials, PrinterKey
 from .errors import (
+    ObicoApplicationError,
     ObicoAuthenticationError,
-    ObicoCertificateError,
     ObicoCodeError,
     ObicoCommandError,
-    ObicoConnectionError,
-    ObicoError,
+    ObicoGrantError,
     ObicoLockedOutError,
     ObicoNotAServerError,
     ObicoNotFoundError,
@@ -24,13 +22,13 @@ from .errors import (
     ObicoRefusedError,
     ObicoServerError,
     ObicoSiteNotConfiguredError,
-    ObicoThrottledError,
     ObicoTimeoutError,
     Refusal,
 )
 from .events import Events
 from .files import Files, Folders
 from .linking import Linking
+from .listing import Listing
 from .media import Media
 from .models import (
     AlertVerdict,
@@ -42,6 +40,7 @@ from .models import (
     VerifiedCode,
 )
 from .notifications import Notifications
+from .oauth import TOKEN_PATH, OAuthApplication, OAuthToken
 from .prints import Prints
 from .reading import read_list, read_object, read_text
 from .settings import PrinterSettings, UserSettings
@@ -50,50 +49,13 @@ from .shots import Shots
 from .subject import inner, read_record
 from .tunnels import Tunnels
 
+# The printers of the largest farm are 6 MB.
+ANSWER_LIMIT = 64 * 1024 * 1024
 PICTURE_LIMIT = 8 * 1024 * 1024
 
 type Method = Literal["DELETE", "GET", "PATCH", "POST"]
 type Form = Mapping[str, str] | aiohttp.MultipartWriter
 type Parameters = Mapping[str, str] | Collection[tuple[str, str]]
-
-
-class Answer:
-    """What came back: status, headers and body."""
-
-    def __init__(self, response: aiohttp.ClientResponse, body: bytes) -> None:
-        """Take an answer that was read to its end."""
-        self.status = response.status
-        self.headers = response.headers
-        self.content_type = response.content_type
-        self.body = body
-
-    def json(self) -> object:
-        """Return the JSON. Raises ObicoNotAServerError when it is none."""
-        if self.content_type != "application/json":
-            raise ObicoNotAServerError(f"{self.content_type} instead of JSON")
-        try:
-            return json.loads(self.body)
-        except ValueError as error:
-            raise ObicoNotAServerError("broken JSON") from error
-
-    def fields(self) -> Collection[str]:
-        """Return the names of the JSON's fields, none when it is no object."""
-        try:
-            data = self.json()
-        except ObicoNotAServerError:
-            return ()
-        return data if isinstance(data, dict) else ()
-
-    def cookie(self, name: str) -> str | None:
-        """Return a cookie that the answer sets."""
-        for line in self.headers.getall("Set-Cookie", ()):
-            try:
-                cookies = SimpleCookie(line)
-            except CookieError:
-                continue
-            if name in cookies:
-                return cookies[name].value or None
-        return None
 
 
 class ObicoClient:
@@ -117,6 +79,7 @@ class ObicoClient:
         """Prepare to talk to `server` ("https://host[:port]"); `timeout` is in seconds."""
         self._session = session
         self._timeout = aiohttp.ClientTimeout(total=timeout)
+        self._listing = Listing()
         self.server = server
         self.credentials = credentials
         self.on_credentials_changed: Callable[[Credentials], None] | None = None
@@ -142,8 +105,9 @@ class ObicoClient:
             "POST", "/api/v1/octo/verify/", params={"code": code}, anonymous=True
         )
         if answer.status in (400, 404):
-            answer.json()
-            raise ObicoCodeError("the code is not accepted")
+            if _refuses_code(answer.json()):
+                raise ObicoCodeError("the code is not accepted")
+            raise ObicoNotAServerError(f"HTTP status {answer.status}")
         return VerifiedCode.from_json(self._json(answer))
 
     async def sign_in(self, email: str, password: str) -> AccountSession:
@@ -154,7 +118,7 @@ class ObicoClient:
         page = await self._request("GET", "/accounts/login/", anonymous=True)
         if page.status >= 500:
             await self._explain_failed_page(page.status)
-        self._raise_for_status(page)
+        page.raise_for_status()
         token = page.cookie("csrftoken")
         if token is None:
             raise ObicoNotAServerError("there is no sign-in page")
@@ -193,10 +157,33 @@ class ObicoClient:
     @staticmethod
     def _explain_refused_password(data: object) -> None:
         """Raise why a password is refused."""
-        form = read_object(data, "form") if isinstance(data, dict) else {}
+        if not isinstance(data, dict) or "form" not in data:
+            raise ObicoNotAServerError("there is no sign-in form")
+        form = read_object(data, "form")
         if any("too many" in str(error).lower() for error in read_list(form, "errors")):
             raise ObicoLockedOutError("too many failed attempts")
         raise ObicoPasswordError("the e-mail address or the password is wrong")
+
+    async def get_token(
+        self, application: OAuthApplication, grant: Mapping[str, str]
+    ) -> OAuthToken:
+        """Trade what a person granted (a code or a refresh token) for an access token.
+
+        Raises ObicoApplicationError, ObicoGrantError.
+        """
+        proof = {
+            "client_id": application.client_id,
+            "client_secret": application.client_secret,
+        }
+        answer = await self._request(
+            "POST", TOKEN_PATH, form={**grant, **proof}, anonymous=True
+        )
+        if answer.status in (400, 401):
+            data = answer.json()
+            if isinstance(data, dict) and data.get("error") == "invalid_grant":
+                raise ObicoGrantError("the grant is refused")
+            raise ObicoApplicationError("the application is refused")
+        return OAuthToken.from_json(self._json(answer))
 
     # Anybody
 
@@ -243,7 +230,9 @@ class ObicoClient:
 
     async def get_printers(self) -> Printers:
         """Return all printers of the account but the archived ones."""
-        return Printers.from_json(await self._get("/api/v1/printers/"))
+        answer = await self._request("GET", "/api/v1/printers/")
+        answer.raise_for_status()
+        return await self._listing.read(answer.text())
 
     async def get_prints(
         self, *, start: int = 0, limit: int = 12, printer_ids: Collection[int] = ()
@@ -361,7 +350,7 @@ class ObicoClient:
             raise ObicoNotAServerError("the picture has no proper address") from error
         if answer.status in (403, 404):
             raise ObicoNotFoundError("the picture is gone")
-        self._raise_for_status(answer)
+        answer.raise_for_status()
         if not answer.content_type.startswith("image/"):
             raise ObicoNotAServerError(f"{answer.content_type} instead of a picture")
         return answer.body
@@ -394,7 +383,7 @@ class ObicoClient:
             if response.status in (403, 404):
                 raise ObicoNotFoundError("the file is gone")
             if response.status != 416:
-                self._raise_for_status(Answer(response, b""))
+                Answer(response, b"").raise_for_status()
             yield Media(response, connection_error)
         finally:
             response.close()
@@ -422,7 +411,7 @@ class ObicoClient:
         )
         if refusals and (refusal := refusals.get(answer.status)):
             raise ObicoRefusedError(refusal, answer.fields())
-        self._raise_for_status(answer)
+        answer.raise_for_status()
         return answer.json() if answer.body else None
 
     async def _get(self, path: str, params: Parameters | None = None) -> object:
@@ -456,7 +445,12 @@ class ObicoClient:
             json=json,
             extra_time=extra_time,
         )
-        if not anonymous and isinstance(self.credentials, AccountSession):
+        # Only an answer that took the session may renew it.
+        if (
+            not anonymous
+            and answer.status < 300
+            and isinstance(self.credentials, AccountSession)
+        ):
             cookie = answer.cookie(SESSION_COOKIE)
             if cookie and cookie != self.credentials.cookie:
                 self.credentials = AccountSession(cookie)
@@ -473,9 +467,9 @@ class ObicoClient:
         form: Form | None = None,
         json: object = None,
         extra_time: float = 0,
-        limit: int | None = None,
+        limit: int = ANSWER_LIMIT,
     ) -> Answer:
-        """Send a request and read its answer to the end."""
+        """Send a request and read its answer of at most `limit` bytes."""
         self._forget_cookies(url)
         try:
             async with self._session.request(
@@ -490,13 +484,11 @@ class ObicoClient:
                 allow_redirects=False,
             ) as response:
                 self._forget_cookies(url)
-                if limit is None:
-                    return Answer(response, await response.read())
                 body = bytearray()
                 async for chunk in response.content.iter_any():
                     body += chunk
                     if len(body) > limit:
-                        raise ObicoNotAServerError("the picture is too large")
+                        raise ObicoNotAServerError("the answer is too large")
                 return Answer(response, bytes(body))
         except TimeoutError:
             raise ObicoTimeoutError("no answer in time") from None
@@ -517,36 +509,15 @@ class ObicoClient:
             )
         )
 
-    def _json(self, answer: Answer) -> object:
+    @staticmethod
+    def _json(answer: Answer) -> object:
         """Return the JSON of a good answer; raise what a bad one means."""
-        self._raise_for_status(answer)
+        answer.raise_for_status()
         return answer.json()
 
-    @staticmethod
-    def _raise_for_status(answer: Answer) -> None:
-        """Raise what a status means."""
-        status = answer.status
-        if status < 300:
-            return
-        if status == 429:
-            wait = answer.headers.get("Retry-After", "")
-            raise ObicoThrottledError(float(wait) if wait.isdecimal() else None)
-        if status >= 500:
-            raise ObicoServerError(status)
-        if status in (401, 403):
-            raise ObicoAuthenticationError(f"HTTP status {status}")
-        if status == 404 and answer.content_type == "application/json":
-            raise ObicoNotFoundError("it does not exist")
-        raise ObicoNotAServerError(f"HTTP status {status}")
 
-
-def connection_error(error: aiohttp.ClientError) -> ObicoError:
-    """Return what a failed connection means.
-
-    The text of the original error may hold the URL, and with it a key: it is left out.
-    """
-    if isinstance(error, aiohttp.ClientConnectorCertificateError):
-        return ObicoCertificateError("the certificate is not trusted")
-    if isinstance(error, aiohttp.InvalidURL):
-        return ObicoNotAServerError("the address is not valid")
-    return ObicoConnectionError(type(error).__name__)
+def _refuses_code(data: object) -> bool:
+    """Tell whether an answer is Obico's to a code that it does not accept."""
+    return isinstance(data, dict) and (
+        data.get("detail") == "Requested resource does not exist" or "code" in data
+    )
