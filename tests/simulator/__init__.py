@@ -12,6 +12,7 @@ await simulator.stop()
 
 from .account import Account
 from .faults import Faults
+from .janus import JanusDouble, RealJanus
 from .kinds import AgentKind, Phase
 from .printer import SimulatedPrinter
 from .server import ObicoSimulator, RequestRecord
@@ -20,8 +21,10 @@ __all__ = [
     "Account",
     "AgentKind",
     "Faults",
+    "JanusDouble",
     "ObicoSimulator",
     "Phase",
+    "RealJanus",
     "RequestRecord",
     "SimulatedPrinter",
 ]

@@ -18,6 +18,7 @@ from .machine import TRANSITION_SECONDS
 from .media import MediaStore
 from .printer import SimulatedPrinter
 from .records import LinkCode, Print, PrinterEvent
+from .relay import Relay
 from .rest import Dispatcher
 from .sockets import PING_INTERVAL, Hub
 
@@ -76,6 +77,7 @@ class ObicoSimulator:
         self.anonymous_calls: dict[str, deque[float]] = {}
         self.media = MediaStore(site)
         self.hub = Hub(self)
+        self.relay = Relay(self)
 
         self._ids: Counter[str] = Counter()
         self._ticked = 0.0
@@ -146,6 +148,7 @@ class ObicoSimulator:
                 printer.agent.machine.suspend()
         self.faults.release()
         self.hub.drop()
+        await self.relay.drop()
         await runner.cleanup()
 
     # Time

@@ -26,6 +26,7 @@ from .errors import (
     ObicoThrottledError,
     ObicoTimeoutError,
 )
+from .janus import IceCandidate, JanusSession, JanusTiming
 from .models import (
     Alert,
     AlertVerdict,
@@ -40,6 +41,7 @@ from .models import (
     User,
     VerifiedCode,
     Webcam,
+    WebcamStream,
 )
 from .rest import ObicoClient
 from .states import PrinterState
@@ -53,6 +55,9 @@ __all__ = [
     "Capabilities",
     "Credentials",
     "Heater",
+    "IceCandidate",
+    "JanusSession",
+    "JanusTiming",
     "Job",
     "LinkedPrinter",
     "ObicoAuthenticationError",
@@ -83,6 +88,7 @@ __all__ = [
     "User",
     "VerifiedCode",
     "Webcam",
+    "WebcamStream",
     "normalise_code",
     "normalise_server_address",
 ]
