@@ -132,19 +132,17 @@ class JanusSession:
     async def close(self) -> None:
         """End the session, also one that opens just now; closing twice does nothing."""
         self._on_end = None
-        try:
-            if "session_id" in self._ids:
-                self._ids.pop("handle_id", None)
-                with suppress(ObicoError, TimeoutError):
-                    async with asyncio.timeout(self._timing.farewell):
-                        await self._request("destroy")
-        finally:
-            self._end(ObicoConnectionError("the session is over"))
-            for task in self._tasks:
-                task.cancel()
-            await asyncio.gather(*self._tasks, return_exceptions=True)
-            if self._socket is not None:
-                await self._socket.close()
+        self._end(ObicoConnectionError("the session is over"))
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if (socket := self._socket) is not None:
+            self._ids.pop("handle_id", None)
+            with suppress(ConnectionError, aiohttp.ClientError, TimeoutError):
+                async with asyncio.timeout(self._timing.farewell):
+                    if "session_id" in self._ids:
+                        await socket.send_str(self._message_text("destroy", "bye"))
+            await socket.close()
 
     async def _read(self, socket: aiohttp.ClientWebSocketResponse) -> None:
         """Take messages until the relay ends."""
@@ -241,10 +239,9 @@ class JanusSession:
         transaction = secrets.token_hex(8)
         reply = _Reply(asyncio.get_running_loop().create_future(), after_receipt)
         self._replies[transaction] = reply
-        message = {"janus": kind, "transaction": transaction, **self._ids, **fields}
         try:
             async with asyncio.timeout(self._timing.reply):
-                await socket.send_str(json.dumps(message))
+                await socket.send_str(self._message_text(kind, transaction, **fields))
                 return await reply.future
         except TimeoutError:
             raise ObicoCommandTimeoutError("Janus is silent") from None
@@ -252,6 +249,11 @@ class JanusSession:
             raise ObicoConnectionError("the relay is broken") from None
         finally:
             del self._replies[transaction]
+
+    def _message_text(self, kind: str, transaction: str, **fields: object) -> str:
+        """Return a message to Janus."""
+        head = {"janus": kind, "transaction": transaction, **self._ids}
+        return json.dumps({**head, **fields})
 
     # What comes
 
