@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 import json
-from typing import Any
+from typing import Any, Self
 
 import aiohttp
 from aiohttp import web
@@ -65,7 +65,7 @@ class Viewer:
             timing=timing,
         )
 
-    async def __aenter__(self) -> Viewer:
+    async def __aenter__(self) -> Self:
         """Connect."""
         await self.session.open()
         return self

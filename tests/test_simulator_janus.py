@@ -1,14 +1,14 @@
 """The double of Janus says what real ones said behind the relay."""
 
 import asyncio
-import json
 from typing import Any
 
 import aiohttp
 import pytest
 
 from .shapes import differences
-from .simulator import JanusDouble, ObicoSimulator, SimulatedPrinter
+from .simulator import JanusDouble, ObicoSimulator, RealJanus, SimulatedPrinter
+from .test_client_janus import answering
 from .test_simulator_sockets import recorded
 
 # Janus tells far more of itself than the double.
@@ -67,7 +67,7 @@ async def test_double(
                 told = wanted
                 if wanted["janus"] == "server_info":
                     told = {key: wanted[key] for key in TOLD}
-                    got = {key: got[key] for key in TOLD}  # noqa: PLW2901
+                    got = {key: got[key] for key in TOLD}
                 assert list(differences(told, got)) == []
                 assert got["janus"] == wanted["janus"]
                 assert got.get("error", {}).get("code") == (
@@ -80,13 +80,39 @@ async def test_double(
 async def test_without_janus(
     simulator: ObicoSimulator, octoprint: SimulatedPrinter
 ) -> None:
-    """Where there is no Janus, nobody answers, and the recorded words are JSON."""
+    """Where there is no Janus, or none that runs, nobody answers."""
     async with (
         aiohttp.ClientSession() as session,
         session.ws_connect(
             f"{simulator.url}/ws/token/janus/{octoprint.key}/"
         ) as socket,
     ):
-        await socket.send_str(json.dumps({"janus": "info", "transaction": "1"}))
-        with pytest.raises(TimeoutError):
-            await socket.receive(timeout=0.1)
+        for janus in (None, RealJanus("ws://127.0.0.1:1/")):
+            if janus is not None:
+                octoprint.set_video(janus)
+            await socket.send_json({"janus": "info", "transaction": "1"})
+            with pytest.raises(TimeoutError):
+                await socket.receive(timeout=0.1)
+
+
+async def test_real_janus(
+    simulator: ObicoSimulator, octoprint: SimulatedPrinter
+) -> None:
+    """Words pass to a real Janus and back, over one connection that lasts."""
+
+    def answer(message: dict[str, Any]) -> list[object]:
+        return [{"janus": "ack", "transaction": message["transaction"]}]
+
+    async with (
+        answering(answer) as server,
+        aiohttp.ClientSession() as session,
+        session.ws_connect(
+            f"{simulator.url}/ws/token/janus/{octoprint.key}/"
+        ) as socket,
+    ):
+        octoprint.set_video(RealJanus(f"{server.rstrip('/')}/ws/token/janus/real/"))
+        for number in ("1", "2"):
+            await socket.send_json({"janus": "keepalive", "transaction": number})
+            said = await socket.receive_json(timeout=5)
+            assert said == {"janus": "ack", "transaction": number}
+        await simulator.stop()

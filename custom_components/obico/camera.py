@@ -163,9 +163,10 @@ class ObicoCamera(ObicoEntity[ObicoCameraEntityDescription], RestoreEntity, Came
         self, width: int | None = None, height: int | None = None
     ) -> bytes | None:
         """Return the newest picture, fetched at most every few seconds."""
-        if self.available:
-            self.video.async_look()
-        if not self.available or (picture := self.printer.picture) is None:
+        if not self.available:
+            return None
+        self.video.async_look()
+        if (picture := self.printer.picture) is None:
             return None
         wanted = (picture.url, self.printer.webcam)
         async with self._fetching:

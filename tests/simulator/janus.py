@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 import json
 import secrets
@@ -40,15 +41,16 @@ class RealJanus:
         self._reader: asyncio.Task[None] | None = None
 
     async def send(self, text: str, tell: Tell) -> None:
-        """Pass a message on."""
-        if self._socket is None or self._socket.closed:
-            await self.close()
-            self._session = aiohttp.ClientSession()
-            self._socket = await self._session.ws_connect(
-                self._url, protocols=(PROTOCOL,)
-            )
-            self._reader = asyncio.create_task(self._read(self._socket, tell))
-        await self._socket.send_str(text)
+        """Pass a message on; an agent without Janus passes nothing on."""
+        with suppress(ConnectionError, aiohttp.ClientError):
+            if self._socket is None or self._socket.closed:
+                await self.close()
+                self._session = aiohttp.ClientSession()
+                self._socket = await self._session.ws_connect(
+                    self._url, protocols=(PROTOCOL,)
+                )
+                self._reader = asyncio.create_task(self._read(self._socket, tell))
+            await self._socket.send_str(text)
 
     @staticmethod
     async def _read(socket: aiohttp.ClientWebSocketResponse, tell: Tell) -> None:
