@@ -3,10 +3,12 @@
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.device_registry import DeviceEntry
 from homeassistant.helpers.typing import ConfigType
 
 from .const import DOMAIN
 from .coordinator import ObicoConfigEntry, ObicoCoordinator
+from .repairs import async_watch_troubles
 from .websocket_api import async_register_commands
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
@@ -31,9 +33,19 @@ async def async_setup_entry(hass: HomeAssistant, entry: ObicoConfigEntry) -> boo
     await coordinator.async_config_entry_first_refresh()
     entry.runtime_data = coordinator
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    async_watch_troubles(hass, entry)
     return True
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: ObicoConfigEntry) -> bool:
     """Unload an account or a single printer."""
     return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+
+
+async def async_remove_config_entry_device(
+    hass: HomeAssistant, entry: ObicoConfigEntry, device: DeviceEntry
+) -> bool:
+    """Let a person remove the device of a printer that Obico does not know any more."""
+    coordinator = entry.runtime_data
+    present = {coordinator.device_identifier(key) for key in coordinator.data.printers}
+    return not device.identifiers & (present | {coordinator.account_identifier})

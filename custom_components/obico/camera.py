@@ -66,7 +66,8 @@ async def async_setup_entry(
     async_add_printer_entities(
         entry,
         async_add_entities,
-        lambda coordinator, printer: (ObicoCamera(coordinator, printer, CAMERA),),
+        ObicoCamera,
+        lambda _: (CAMERA,),
     )
 
 

@@ -15,6 +15,7 @@ import secrets
 import aiohttp
 from yarl import URL
 
+from .answers import connection_error
 from .errors import (
     ObicoAuthenticationError,
     ObicoCommandError,
@@ -26,7 +27,6 @@ from .errors import (
     ObicoTimeoutError,
 )
 from .reading import Json, read_integer, read_object, read_text
-from .rest import connection_error
 
 PROTOCOL = "janus-protocol"
 PLUGIN = "janus.plugin.streaming"
