@@ -33,6 +33,7 @@ from .errors import (
 )
 from .events import EventClass, EventType, PrinterEvent
 from .freshness import FreshStatus
+from .janus import IceCandidate, JanusSession, JanusTiming
 from .models import (
     Alert,
     AlertVerdict,
@@ -47,6 +48,7 @@ from .models import (
     User,
     VerifiedCode,
     Webcam,
+    WebcamStream,
 )
 from .oauth import (
     AUTHORIZE_PATH,
@@ -80,6 +82,9 @@ __all__ = [
     "FirstLayerImage",
     "FreshStatus",
     "Heater",
+    "IceCandidate",
+    "JanusSession",
+    "JanusTiming",
     "Job",
     "LinkedPrinter",
     "OAuthApplication",
@@ -121,6 +126,7 @@ __all__ = [
     "User",
     "VerifiedCode",
     "Webcam",
+    "WebcamStream",
     "normalise_code",
     "normalise_key",
     "normalise_server_address",
