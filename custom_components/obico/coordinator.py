@@ -42,11 +42,13 @@ from .const import (
     INTERVAL_EXTRAS,
     INTERVAL_IDLE,
     INTERVAL_LIVE,
+    INTERVAL_RETRY,
     INTERVAL_TRANSITION,
     LIVE_ALWAYS,
     LIVE_NEVER,
     LIVE_WHILE_PRINTING,
     LOGGER,
+    RETRY_GROWTH,
 )
 from .data import Account, FinishEstimate, ObicoData
 from .helpers import async_client, credentials_from_data, credentials_to_data, is_oauth
@@ -121,6 +123,7 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         self._estimates: dict[int, FinishEstimate] = {}
         self._extras_at = -INTERVAL_EXTRAS.total_seconds()
         self._unreadable = 0
+        self._failures = 0
         # The printers that have devices; None before the first look at these.
         self._present: frozenset[int] | None = None
         self._told = self.data
@@ -162,7 +165,14 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
             await self._renew_token()
             listing = await self.client.get_printers()
         except ObicoError as error:
+            self._failures += 1
+            self.update_interval = min(
+                INTERVAL_IDLE, INTERVAL_RETRY * RETRY_GROWTH**self._failures
+            )
             raise self._update_error(error) from error
+        if self._failures:
+            self._failures = 0
+            self.streams.wake()
         if listing.unreadable > self._unreadable:
             LOGGER.warning(
                 "%s of the printers that %s lists cannot be read",

@@ -20,6 +20,7 @@ from .media import MediaStore
 from .oauth import Authorization
 from .printer import SimulatedPrinter
 from .records import LinkCode, Print, PrinterEvent
+from .relay import Relay
 from .rest import Dispatcher
 from .sockets import PING_INTERVAL, Hub
 
@@ -82,6 +83,7 @@ class ObicoSimulator:
         self.lobby = Lobby(self)
         self.media = MediaStore(site)
         self.hub = Hub(self)
+        self.relay = Relay(self)
 
         self._ids: Counter[str] = Counter()
         self._ticked = 0.0
@@ -154,6 +156,7 @@ class ObicoSimulator:
             await account.messenger.stop()
         self.faults.release()
         self.hub.drop()
+        await self.relay.drop()
         await runner.cleanup()
 
     # Time

@@ -34,6 +34,7 @@ from .errors import (
 from .events import EventClass, EventType, PrinterEvent
 from .files import ROOT, FileSorting, FolderSorting, GCodeFile, GCodeFolder
 from .freshness import FreshStatus
+from .janus import IceCandidate, JanusSession, JanusTiming
 from .linking import LinkCode, UnlinkedAgent
 from .media import Media
 from .models import (
@@ -50,6 +51,7 @@ from .models import (
     User,
     VerifiedCode,
     Webcam,
+    WebcamStream,
 )
 from .notifications import (
     WEBHOOK,
@@ -110,6 +112,9 @@ __all__ = [
     "GCodeFolder",
     "Grouping",
     "Heater",
+    "IceCandidate",
+    "JanusSession",
+    "JanusTiming",
     "Job",
     "LinkCode",
     "LinkedPrinter",
@@ -167,6 +172,7 @@ __all__ = [
     "UserSettings",
     "VerifiedCode",
     "Webcam",
+    "WebcamStream",
     "normalise_code",
     "normalise_key",
     "normalise_server_address",
