@@ -9,6 +9,7 @@ from .auth import (
     normalise_code,
     normalise_server_address,
 )
+from .detection import DetectionVerdict, NotWatchingReason
 from .errors import (
     ObicoAuthenticationError,
     ObicoCertificateError,
@@ -58,6 +59,7 @@ __all__ = [
     "AlertVerdict",
     "Capabilities",
     "Credentials",
+    "DetectionVerdict",
     "EventClass",
     "EventType",
     "FailureAction",
@@ -65,6 +67,7 @@ __all__ = [
     "Heater",
     "Job",
     "LinkedPrinter",
+    "NotWatchingReason",
     "ObicoAuthenticationError",
     "ObicoCertificateError",
     "ObicoClient",
