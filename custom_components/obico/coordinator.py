@@ -27,11 +27,13 @@ from .client import (
     ObicoTimeoutError,
     Printer,
     PrinterKey,
+    PrinterSettings,
     PrinterState,
     PrinterStream,
 )
 from .commands import Command
 from .const import (
+    AGENT_MODELS,
     CONF_CREDENTIALS,
     CONF_LIVE,
     DOMAIN,
@@ -173,6 +175,7 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         if known is None:
             return printer
         printer = printer.updating(known)
+        self._update_device(printer, known)
         return known if printer == known else printer
 
     @callback
@@ -220,6 +223,26 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         for printer_id in self._estimates.keys() - printers.keys():
             del self._estimates[printer_id]
 
+    @callback
+    def _update_device(self, printer: Printer, known: Printer) -> None:
+        """Keep a device's model and version true when the agent came or was updated."""
+        if (printer.agent_name, printer.agent_version) == (
+            known.agent_name,
+            known.agent_version,
+        ):
+            return
+        registry = dr.async_get(self.hass)
+        identifier = self.device_identifier(printer.id)
+        for device in dr.async_entries_for_config_entry(
+            registry, self.config_entry.entry_id
+        ):
+            if identifier in device.identifiers:
+                registry.async_update_device(
+                    device.id,
+                    model=agent_model(printer),
+                    sw_version=printer.agent_version,
+                )
+
     @property
     def account_identifier(self) -> tuple[str, str]:
         """What the device registry knows the account by."""
@@ -252,11 +275,15 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
             # The next poll tells whether the credentials are refused.
             LOGGER.debug("Reading the history and the account failed: %s", error)
             return
-        newest = dict(self.data.last_prints)
+        newest, ended = dict(self.data.last_prints), dict(self.data.ended_prints)
         for found in reversed(prints):
             if found.printer_id is not None and found.printer_id in self.data.printers:
                 newest[found.printer_id] = found
-        self._publish(replace(self.data, last_prints=newest, account=account))
+                if found.ended_at is not None:
+                    ended[found.printer_id] = found
+        self._publish(
+            replace(self.data, last_prints=newest, ended_prints=ended, account=account)
+        )
 
     # Live streams
 
@@ -348,6 +375,8 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         known = self.data.printers.get(printer.id)
         if printer == known and self.last_update_success:
             return
+        if known is not None:
+            self._update_device(printer, known)
         printers = {**self.data.printers, printer.id: printer}
         finishes = dict(self.data.finishes)
         if (finish := self._finish(printer)) is not None:
@@ -528,6 +557,17 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
             remove()
             self._show_pending(printer_id, None)
 
+    async def async_change_settings(
+        self, printer_id: int, settings: PrinterSettings
+    ) -> None:
+        """Change settings of a printer, and show the printer that the server returns.
+
+        Raises an ObicoError.
+        """
+        printer = await self.client.update_printer(printer_id, **settings)
+        if (known := self.data.printers.get(printer_id)) is not None:
+            self._show(printer.updating(known))
+
     @callback
     def _show_pending(self, printer_id: int, state: PrinterState | None) -> None:
         """Show what a printer was told to do, until its status tells what it does."""
@@ -538,6 +578,11 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
             pending[printer_id] = state
         if pending != self.data.pending:
             self._publish(replace(self.data, pending=pending))
+
+
+def agent_model(printer: Printer) -> str | None:
+    """Return the name of the software that connects a printer to Obico."""
+    return AGENT_MODELS.get(printer.agent_name or "", printer.agent_name)
 
 
 def _is_urgent(before: Printer, after: Printer) -> bool:
