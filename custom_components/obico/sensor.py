@@ -131,7 +131,7 @@ SENSORS: tuple[ObicoSensorEntityDescription, ...] = (
         key="current_layer",
         translation_key="current_layer",
         state_class=SensorStateClass.MEASUREMENT,
-        patience=60,
+        patience=90,
         value_fn=values.of_status(lambda status: status.layer),
     ),
     ObicoSensorEntityDescription(
@@ -199,8 +199,8 @@ SENSORS: tuple[ObicoSensorEntityDescription, ...] = (
         suggested_display_precision=2,
         # Only where it is measured: what OctoPrint calls used is the plan.
         exists_fn=values.status_tells(lambda status: status.job.filament_used),
-        # Of one metre, five minutes late.
-        patience=1000 * 300,
+        # Of one metre, ten minutes late.
+        patience=1000 * 600,
         value_fn=values.of_job(lambda job: job.filament_used),
     ),
     ObicoSensorEntityDescription(
@@ -220,7 +220,7 @@ SENSORS: tuple[ObicoSensorEntityDescription, ...] = (
         native_unit_of_measurement=PERCENTAGE,
         state_class=SensorStateClass.MEASUREMENT,
         suggested_display_precision=0,
-        patience=1500,
+        patience=2000,
         leap=15,
         value_fn=lambda sensor: values.whole_percent(sensor.printer.failure_score),
     ),
