@@ -91,6 +91,7 @@ BINARY_SENSORS: tuple[ObicoBinarySensorEntityDescription, ...] = (
     ObicoBinarySensorEntityDescription(
         key="watching",
         translation_key="watching",
+        entity_category=EntityCategory.DIAGNOSTIC,
         available_fn=always_known,
         value_fn=lambda printer: printer.not_watching_reason is None,
     ),
