@@ -75,6 +75,7 @@ async def test_one_request_for_all_printers(
         "/api/v1/printers/",
         "/api/v1/prints/?start=0&limit=12",
         "/api/v1/users/me/",
+        "/api/v1/tunnelusage/",
     ]
     await refresh(hass, account_entry)
     assert paths(simulator) == ["/api/v1/printers/"]
@@ -82,7 +83,7 @@ async def test_one_request_for_all_printers(
     printers[2].finish()
     simulator.tick(10)
     await refresh(hass, account_entry)
-    assert len(paths(simulator)) == 3
+    assert len(paths(simulator)) == 4
 
 
 async def test_intervals(
@@ -491,7 +492,9 @@ async def test_nothing_is_written_when_nothing_changes(
     simulator.tick(30)
     await refresh(hass, account_entry)
     assert written
-    assert all(".prusa_" in entity_id for entity_id in written)
+    # The account counts what happened.
+    of_the_account = "sensor.maker_example_com_unseen_events"
+    assert all(".prusa_" in name or name == of_the_account for name in written)
 
 
 async def test_polling_goes_on_by_itself(

@@ -24,12 +24,14 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from . import sensor_values as values
+from .account_sensor import ACCOUNT_SENSORS, ObicoAccountSensor
 from .client import DetectionVerdict, Heater, NotWatchingReason, Printer, PrinterState
 from .coordinator import ObicoConfigEntry
 from .entity import (
     ObicoEntity,
     ObicoEntityDescription,
     always_known,
+    async_add_account_entities,
     async_add_printer_entities,
     needs_account,
 )
@@ -332,12 +334,15 @@ async def async_setup_entry(
     entry: ObicoConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Set up the sensors of all printers."""
+    """Set up the sensors of all printers and of the account."""
     async_add_printer_entities(
         entry,
         async_add_entities,
         ObicoSensor,
         lambda printer: (*SENSORS, *heater_descriptions(printer)),
+    )
+    async_add_account_entities(
+        entry, async_add_entities, ObicoAccountSensor, ACCOUNT_SENSORS
     )
 
 

@@ -7,6 +7,7 @@ from .auth import (
     Credentials,
     PrinterKey,
     normalise_code,
+    normalise_key,
     normalise_server_address,
 )
 from .detection import DetectionVerdict, NotWatchingReason
@@ -30,6 +31,7 @@ from .errors import (
     Refusal,
 )
 from .events import EventClass, EventType, PrinterEvent
+from .freshness import FreshStatus
 from .models import (
     Alert,
     AlertVerdict,
@@ -64,6 +66,7 @@ __all__ = [
     "EventType",
     "FailureAction",
     "FirstLayerImage",
+    "FreshStatus",
     "Heater",
     "Job",
     "LinkedPrinter",
@@ -104,5 +107,6 @@ __all__ = [
     "VerifiedCode",
     "Webcam",
     "normalise_code",
+    "normalise_key",
     "normalise_server_address",
 ]
