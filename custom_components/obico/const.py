@@ -13,7 +13,9 @@ DEFAULT_SERVER: Final = "https://app.obico.io"
 AGENT_MODELS: Final = {"octoprint_obico": "OctoPrint", "moonraker_obico": "Klipper"}
 
 CONF_CREDENTIALS: Final = "credentials"
+CONF_IGNORED_PRINTERS: Final = "ignored_printers"
 CONF_KEY: Final = "key"
+CONF_PRINTERS: Final = "printers"
 # There while the agent of a printer that was linked with a code has the old key.
 CONF_RELINKED: Final = "relinked"
 
@@ -28,6 +30,9 @@ INTERVAL_ACTIVE: Final = timedelta(seconds=10)
 INTERVAL_IDLE: Final = timedelta(seconds=30)
 # While a printer pauses, resumes, cancels or starts.
 INTERVAL_TRANSITION: Final = timedelta(seconds=3)
+# After the server failed to answer: soon at first, for it may only restart.
+INTERVAL_RETRY: Final = timedelta(seconds=1)
+RETRY_GROWTH: Final = 1.2
 # While live streams tell of all printers.
 INTERVAL_LIVE: Final = timedelta(minutes=5)
 # The history is read when a print began or ended, and with the account this often.

@@ -12,6 +12,7 @@ from .auth import (
 )
 from .detection import DetectionVerdict, NotWatchingReason
 from .errors import (
+    ObicoApplicationError,
     ObicoAuthenticationError,
     ObicoCertificateError,
     ObicoCodeError,
@@ -19,6 +20,7 @@ from .errors import (
     ObicoCommandTimeoutError,
     ObicoConnectionError,
     ObicoError,
+    ObicoGrantError,
     ObicoLockedOutError,
     ObicoNotAServerError,
     ObicoNotFoundError,
@@ -47,6 +49,14 @@ from .models import (
     VerifiedCode,
     Webcam,
 )
+from .oauth import (
+    AUTHORIZE_PATH,
+    REGISTER_PATH,
+    SCOPES,
+    TOKEN_PATH,
+    OAuthApplication,
+    OAuthToken,
+)
 from .rest import ObicoClient
 from .settings import FailureAction, PrinterSettings
 from .shots import FirstLayerImage, PrintShot, ShotAnswer
@@ -55,6 +65,10 @@ from .stream import PrinterStream, StreamTiming
 from .tunnels import TunnelUsage
 
 __all__ = [
+    "AUTHORIZE_PATH",
+    "REGISTER_PATH",
+    "SCOPES",
+    "TOKEN_PATH",
     "AccessToken",
     "AccountSession",
     "Alert",
@@ -71,6 +85,9 @@ __all__ = [
     "Job",
     "LinkedPrinter",
     "NotWatchingReason",
+    "OAuthApplication",
+    "OAuthToken",
+    "ObicoApplicationError",
     "ObicoAuthenticationError",
     "ObicoCertificateError",
     "ObicoClient",
@@ -79,6 +96,7 @@ __all__ = [
     "ObicoCommandTimeoutError",
     "ObicoConnectionError",
     "ObicoError",
+    "ObicoGrantError",
     "ObicoLockedOutError",
     "ObicoNotAServerError",
     "ObicoNotFoundError",
