@@ -10,6 +10,7 @@ from .auth import (
     normalise_key,
     normalise_server_address,
 )
+from .detection import DetectionVerdict, NotWatchingReason
 from .errors import (
     ObicoApplicationError,
     ObicoAuthenticationError,
@@ -76,6 +77,7 @@ __all__ = [
     "AlertVerdict",
     "Capabilities",
     "Credentials",
+    "DetectionVerdict",
     "EventClass",
     "EventType",
     "FailureAction",
@@ -87,6 +89,7 @@ __all__ = [
     "JanusTiming",
     "Job",
     "LinkedPrinter",
+    "NotWatchingReason",
     "OAuthApplication",
     "OAuthToken",
     "ObicoApplicationError",
