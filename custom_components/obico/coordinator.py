@@ -29,11 +29,13 @@ from .client import (
     ObicoTimeoutError,
     Printer,
     PrinterKey,
+    PrinterSettings,
     PrinterState,
     PrinterStream,
 )
 from .commands import Command
 from .const import (
+    AGENT_MODELS,
     CONF_CREDENTIALS,
     CONF_IGNORED_PRINTERS,
     CONF_LIVE,
@@ -204,7 +206,10 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         """Return what is known after reading a printer: the known object if it is equal."""
         printer = self._with_fresh_status(printer)
         known = self.data.printers.get(printer.id)
-        return known if known is not None and printer == known else printer
+        if known is None:
+            return printer
+        self._update_device(printer, known)
+        return known if printer == known else printer
 
     def _with_fresh_status(self, printer: Printer) -> Printer:
         """Return a printer with the status that counts, whatever road it came by."""
@@ -262,6 +267,26 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
             self._estimates.pop(gone, None)
 
     @callback
+    def _update_device(self, printer: Printer, known: Printer) -> None:
+        """Keep a device's model and version true when the agent came or was updated."""
+        if (printer.agent_name, printer.agent_version) == (
+            known.agent_name,
+            known.agent_version,
+        ):
+            return
+        registry = dr.async_get(self.hass)
+        identifier = self.device_identifier(printer.id)
+        for device in dr.async_entries_for_config_entry(
+            registry, self.config_entry.entry_id
+        ):
+            if identifier in device.identifiers:
+                registry.async_update_device(
+                    device.id,
+                    model=agent_model(printer),
+                    sw_version=printer.agent_version,
+                )
+
+    @callback
     def _follow_names(self, printers: Mapping[int, Printer]) -> None:
         """Pass the names on that are new since the last snapshot."""
         known = self.data.printers
@@ -306,15 +331,19 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         )
         user = await self._try_extra(self.client.get_user())
         usage = await self._try_extra(self.client.tunnels.get_usage())
-        newest = dict(self.data.last_prints)
+        newest, ended = dict(self.data.last_prints), dict(self.data.ended_prints)
         for found in reversed(prints or ()):
             if found.printer_id is not None and found.printer_id in self.data.printers:
                 newest[found.printer_id] = found
+                if found.ended_at is not None:
+                    ended[found.printer_id] = found
         account = self.data.account
         if user is not None:
             account = Account(user=user, tunnel_usage=usage)
             async_follow_email(self.hass, self.config_entry, user.email)
-        self._publish(replace(self.data, last_prints=newest, account=account))
+        self._publish(
+            replace(self.data, last_prints=newest, ended_prints=ended, account=account)
+        )
 
     @staticmethod
     async def _try_extra[ResultT](reading: Awaitable[ResultT]) -> ResultT | None:
@@ -414,6 +443,8 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         known = self.data.printers.get(printer.id)
         if printer == known and self.last_update_success:
             return
+        if known is not None:
+            self._update_device(printer, known)
         self._follow_names({printer.id: printer})
         printers = {**self.data.printers, printer.id: printer}
         finishes = dict(self.data.finishes)
@@ -601,6 +632,17 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
             remove()
             self._show_pending(printer_id, None)
 
+    async def async_change_settings(
+        self, printer_id: int, settings: PrinterSettings
+    ) -> None:
+        """Change settings of a printer, and show the printer that the server returns.
+
+        Raises an ObicoError.
+        """
+        printer = await self.client.update_printer(printer_id, **settings)
+        if printer_id in self.data.printers:
+            self._show(self._with_fresh_status(printer))
+
     @callback
     def _show_pending(self, printer_id: int, state: PrinterState | None) -> None:
         """Show what a printer was told to do, until its status tells what it does."""
@@ -611,6 +653,11 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
             pending[printer_id] = state
         if pending != self.data.pending:
             self._publish(replace(self.data, pending=pending))
+
+
+def agent_model(printer: Printer) -> str | None:
+    """Return the name of the software that connects a printer to Obico."""
+    return AGENT_MODELS.get(printer.agent_name or "", printer.agent_name)
 
 
 def _is_urgent(before: Printer, after: Printer) -> bool:

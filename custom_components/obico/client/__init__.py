@@ -10,6 +10,7 @@ from .auth import (
     normalise_key,
     normalise_server_address,
 )
+from .detection import DetectionVerdict, NotWatchingReason
 from .errors import (
     ObicoApplicationError,
     ObicoAuthenticationError,
@@ -101,6 +102,7 @@ __all__ = [
     "Capabilities",
     "Credentials",
     "Days",
+    "DetectionVerdict",
     "EventClass",
     "EventType",
     "FailureAction",
@@ -123,6 +125,7 @@ __all__ = [
     "NotificationChannel",
     "NotificationKind",
     "NotificationPlugin",
+    "NotWatchingReason",
     "OAuthApplication",
     "OAuthToken",
     "ObicoApplicationError",
