@@ -8,6 +8,7 @@ from homeassistant.helpers.typing import ConfigType
 
 from .const import DOMAIN
 from .coordinator import ObicoConfigEntry, ObicoCoordinator
+from .media import ObicoMediaView
 from .repairs import async_watch_troubles
 from .websocket_api import async_register_commands
 
@@ -28,6 +29,7 @@ PLATFORMS = (
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Set up what all entries share."""
     async_register_commands(hass)
+    hass.http.register_view(ObicoMediaView(hass))
     return True
 
 
