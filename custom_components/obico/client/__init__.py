@@ -21,11 +21,14 @@ from .errors import (
     ObicoNotAServerError,
     ObicoNotFoundError,
     ObicoPasswordError,
+    ObicoRefusedError,
     ObicoServerError,
     ObicoSiteNotConfiguredError,
     ObicoThrottledError,
     ObicoTimeoutError,
+    Refusal,
 )
+from .events import EventClass, EventType, PrinterEvent
 from .models import (
     Alert,
     AlertVerdict,
@@ -42,8 +45,11 @@ from .models import (
     Webcam,
 )
 from .rest import ObicoClient
+from .settings import FailureAction, PrinterSettings
+from .shots import FirstLayerImage, PrintShot, ShotAnswer
 from .states import PrinterState
 from .stream import PrinterStream, StreamTiming
+from .tunnels import TunnelUsage
 
 __all__ = [
     "AccessToken",
@@ -52,6 +58,10 @@ __all__ = [
     "AlertVerdict",
     "Capabilities",
     "Credentials",
+    "EventClass",
+    "EventType",
+    "FailureAction",
+    "FirstLayerImage",
     "Heater",
     "Job",
     "LinkedPrinter",
@@ -67,19 +77,26 @@ __all__ = [
     "ObicoNotAServerError",
     "ObicoNotFoundError",
     "ObicoPasswordError",
+    "ObicoRefusedError",
     "ObicoServerError",
     "ObicoSiteNotConfiguredError",
     "ObicoThrottledError",
     "ObicoTimeoutError",
     "Picture",
     "Print",
+    "PrintShot",
     "Printer",
+    "PrinterEvent",
     "PrinterKey",
+    "PrinterSettings",
     "PrinterState",
     "PrinterStream",
     "Printers",
+    "Refusal",
+    "ShotAnswer",
     "Status",
     "StreamTiming",
+    "TunnelUsage",
     "User",
     "VerifiedCode",
     "Webcam",

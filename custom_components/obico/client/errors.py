@@ -3,6 +3,14 @@
 No message carries a secret: they are short English texts for a log.
 """
 
+from enum import StrEnum
+
+
+class Refusal(StrEnum):
+    """Why a server refuses what it was asked for, where it is asked for properly."""
+
+    INVALID = "invalid"
+
 
 class ObicoError(Exception):
     """Anything that went wrong with an Obico server."""
@@ -77,3 +85,16 @@ class ObicoCommandError(ObicoError):
 
 class ObicoCommandTimeoutError(ObicoCommandError):
     """The printer's agent did not answer in time."""
+
+
+class ObicoRefusedError(ObicoError):
+    """The server refuses a request for a known reason, which a caller can put into words.
+
+    Some of the reasons are its own failure (HTTP status 500), which at that one path has
+    that one usual cause.
+    """
+
+    def __init__(self, refusal: Refusal) -> None:
+        """Remember the reason."""
+        super().__init__(f"refused: {refusal}")
+        self.refusal = refusal

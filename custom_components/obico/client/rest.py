@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping
 from http.cookies import CookieError, SimpleCookie
 import json
-from typing import Literal
+from typing import Literal, Unpack
 
 import aiohttp
 from yarl import URL
@@ -20,17 +20,33 @@ from .errors import (
     ObicoNotAServerError,
     ObicoNotFoundError,
     ObicoPasswordError,
+    ObicoRefusedError,
     ObicoServerError,
     ObicoSiteNotConfiguredError,
     ObicoThrottledError,
     ObicoTimeoutError,
+    Refusal,
 )
-from .models import AlertVerdict, LinkedPrinter, Print, Printers, User, VerifiedCode
-from .reading import read_list, read_object
+from .events import Events
+from .models import (
+    AlertVerdict,
+    LinkedPrinter,
+    Print,
+    Printer,
+    Printers,
+    User,
+    VerifiedCode,
+)
+from .reading import read_list, read_object, read_text
+from .settings import PrinterSettings
+from .shots import Shots
+from .subject import inner, read_record
+from .tunnels import Tunnels
 
 PICTURE_LIMIT = 8 * 1024 * 1024
 
-type Method = Literal["GET", "POST"]
+type Method = Literal["DELETE", "GET", "PATCH", "POST"]
+type Parameters = Mapping[str, str] | Collection[tuple[str, str]]
 
 
 class Answer:
@@ -69,7 +85,8 @@ class ObicoClient:
 
     Every method raises ObicoConnectionError (or its children for time-outs and
     certificates), ObicoThrottledError, ObicoServerError and ObicoNotAServerError; those
-    that need credentials also ObicoAuthenticationError.
+    that need credentials also ObicoAuthenticationError. What goes beyond the printers
+    themselves is grouped by subject: `events`, `shots`, `tunnels`.
     """
 
     def __init__(
@@ -86,6 +103,9 @@ class ObicoClient:
         self.server = server
         self.credentials = credentials
         self.on_credentials_changed: Callable[[Credentials], None] | None = None
+        self.events = Events(self)
+        self.shots = Shots(self)
+        self.tunnels = Tunnels(self)
 
     # Nobody yet
 
@@ -177,7 +197,16 @@ class ObicoClient:
         """Return the printer of a printer's key: the cheapest proof of the key."""
         return LinkedPrinter.from_json(await self._get("/api/v1/octo/printer/"))
 
+    async def update_linked_printer(self, **settings: Unpack[PrinterSettings]) -> None:
+        """Change the printer of a printer's key."""
+        await self.call("PATCH", "/api/v1/octo/printer/", json=settings)
+
     # Accounts
+
+    async def get_version(self) -> str | None:
+        """Return what the server calls its version: a constant so far."""
+        data = await self._get("/api/v1/version/")
+        return read_text(data, "version") if isinstance(data, dict) else None
 
     async def get_user(self) -> User:
         """Return the owner of the account."""
@@ -198,6 +227,14 @@ class ObicoClient:
             raise ObicoNotAServerError("the list of prints is no list")
         return tuple(found for record in data if (found := Print.from_json(record)))
 
+    async def update_printer(
+        self, printer_id: int, **settings: Unpack[PrinterSettings]
+    ) -> Printer:
+        """Change a printer and return it; the server checks no value."""
+        path = f"/api/v1/printers/{printer_id}/"
+        data = await self.call("PATCH", path, json=settings)
+        return read_record(inner(data, "printer"), Printer.from_json)
+
     async def pause_print(self, printer_id: int) -> None:
         """Pause. Raises ObicoCommandError when there is no print."""
         await self._act(printer_id, "pause_print")
@@ -216,6 +253,17 @@ class ObicoClient:
         """Acknowledge the alert of the running print, with what a person says of it."""
         params = {"alert_overwrite": verdict.value} if verdict else {}
         await self._act(printer_id, "acknowledge_alert", params)
+
+    async def mute_print(self, printer_id: int, *, muted: bool) -> None:
+        """Stop watching the running print for failures, or go on with it."""
+        try:
+            await self._act(
+                printer_id, "mute_current_print", {"mute_alert": str(muted).lower()}
+            )
+        except ObicoServerError as error:
+            if error.status != 500:
+                raise
+            raise ObicoCommandError("nothing is printed") from error
 
     async def _act(
         self, printer_id: int, action: str, params: Mapping[str, str] | None = None
@@ -266,9 +314,26 @@ class ObicoClient:
 
     # The wire
 
-    async def _get(
-        self, path: str, params: Collection[tuple[str, str]] | None = None
+    async def call(
+        self,
+        method: Method,
+        path: str,
+        *,
+        params: Parameters | None = None,
+        json: object = None,
+        refusals: Mapping[int, Refusal] | None = None,
     ) -> object:
+        """Send a request of the API; return its answer's JSON, None when it is empty.
+
+        `refusals` says what a status means at this path, where it is no general trouble.
+        """
+        answer = await self._request(method, path, params=params, json=json)
+        if refusals and (refusal := refusals.get(answer.status)):
+            raise ObicoRefusedError(refusal)
+        self._raise_for_status(answer)
+        return answer.json() if answer.body else None
+
+    async def _get(self, path: str, params: Parameters | None = None) -> object:
         """Return the JSON at a path."""
         return self._json(await self._request("GET", path, params=params))
 
@@ -277,8 +342,9 @@ class ObicoClient:
         method: Method,
         path: str,
         *,
-        params: Mapping[str, str] | Collection[tuple[str, str]] | None = None,
+        params: Parameters | None = None,
         form: Mapping[str, str] | None = None,
+        json: object = None,
         headers: Mapping[str, str] | None = None,
         anonymous: bool = False,
     ) -> Answer:
@@ -294,6 +360,7 @@ class ObicoClient:
             url,
             {"Accept": "application/json", **proof, **(headers or {})},
             form=form,
+            json=json,
         )
         if not anonymous and isinstance(self.credentials, AccountSession):
             cookie = answer.cookie(SESSION_COOKIE)
@@ -310,6 +377,7 @@ class ObicoClient:
         headers: Mapping[str, str],
         *,
         form: Mapping[str, str] | None = None,
+        json: object = None,
         limit: int | None = None,
     ) -> Answer:
         """Send a request and read its answer to the end."""
@@ -320,6 +388,7 @@ class ObicoClient:
                 url,
                 headers=headers,
                 data=form,
+                json=json,
                 timeout=self._timeout,
                 allow_redirects=False,
             ) as response:
