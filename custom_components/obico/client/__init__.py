@@ -28,7 +28,7 @@ from .errors import (
     ObicoTimeoutError,
     Refusal,
 )
-from .events import EventClass, EventType, PrinterEvent
+from .events import EventClass, EventNotice, EventType, PrinterEvent
 from .models import (
     Alert,
     AlertVerdict,
@@ -59,6 +59,7 @@ __all__ = [
     "Capabilities",
     "Credentials",
     "EventClass",
+    "EventNotice",
     "EventType",
     "FailureAction",
     "FirstLayerImage",
