@@ -45,7 +45,8 @@ from .const import (
     LIVE_WHILE_PRINTING,
     LOGGER,
 )
-from .data import Account, FinishEstimate, ObicoData
+from .data import Account, FinishEstimate, ObicoData, StoredPicture
+from .events import EventLog
 from .helpers import async_client, credentials_from_data, credentials_to_data
 from .streams import LiveStream, LiveStreams
 
@@ -94,8 +95,15 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         self.client.on_credentials_changed = self._credentials_changed
         self.capabilities = Capabilities(account=False, passthrough=False)
         self.data = ObicoData()
+        self.events = EventLog(
+            hass, entry, self.client, on_pictures=self._show_alert_pictures
+        )
         self.streams = LiveStreams(
-            hass, entry, on_printer=self._pushed, on_change=self._stream_changed
+            hass,
+            entry,
+            on_printer=self._pushed,
+            on_notice=self.events.noticed,
+            on_change=self._stream_changed,
         )
         # Until when the stream of a printer is kept although nothing is printed.
         self._watched_until: dict[int, float] = {}
@@ -157,6 +165,8 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         if not listing.unreadable:
             self._remove_missing_devices(printers)
         self._read_extras_if_due(printers)
+        for printer in printers.values():
+            self.events.saw(printer)
         finishes = {
             printer.id: finish
             for printer in printers.values()
@@ -237,6 +247,7 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         ):
             return
         self._extras_at = monotonic()
+        self.events.refresh()
         self.config_entry.async_create_task(
             self.hass, self._read_extras(), f"{DOMAIN} history and account"
         )
@@ -257,6 +268,12 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
             if found.printer_id is not None and found.printer_id in self.data.printers:
                 newest[found.printer_id] = found
         self._publish(replace(self.data, last_prints=newest, account=account))
+
+    @callback
+    def _show_alert_pictures(self, pictures: Mapping[int, StoredPicture]) -> None:
+        """Hand out the newest pictures of alerts."""
+        alert_pictures = {**self.data.alert_pictures, **pictures}
+        self._publish(replace(self.data, alert_pictures=alert_pictures))
 
     # Live streams
 
@@ -323,6 +340,7 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         known = self._folded.get(printer.id) or self.data.printers.get(printer.id)
         if known is not None:
             printer = printer.updating(known)
+        self.events.saw(printer)
         timer = self._fold_timers.get(printer.id)
         if timer is not None and known is not None and not _is_urgent(known, printer):
             self._folded[printer.id] = printer
@@ -403,6 +421,7 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
     async def async_shutdown(self) -> None:
         """Follow nothing any more."""
         await super().async_shutdown()
+        await self.events.async_stop()
         self.streams.follow(())
         for timer in self._fold_timers.values():
             timer.cancel()

@@ -40,9 +40,8 @@ class ObicoData:
     finishes: Mapping[int, datetime] = field(default_factory=dict)
     # What printers were told to do and do not show yet.
     pending: Mapping[int, PrinterState] = field(default_factory=dict)
-    # The pictures of the last failure alert and of the last inspected first layer.
+    # The picture of the last failure alert.
     alert_pictures: Mapping[int, StoredPicture] = field(default_factory=dict)
-    first_layers: Mapping[int, StoredPicture] = field(default_factory=dict)
     account: Account | None = None
 
     def changed_printers(self, before: ObicoData) -> set[int]:
@@ -56,7 +55,6 @@ class ObicoData:
             or before.pending.get(printer_id) != self.pending.get(printer_id)
             or before.alert_pictures.get(printer_id)
             != self.alert_pictures.get(printer_id)
-            or before.first_layers.get(printer_id) != self.first_layers.get(printer_id)
         } | (before.printers.keys() - self.printers.keys())
 
 

@@ -1,7 +1,7 @@
 """What happened to a printer: told by the server, by its agent, or by two snapshots."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
@@ -133,7 +133,7 @@ def between(
 
     if after.failed and not before.failed:
         error = printer.status.error if printer.status else None
-        yield printer_error(printer, before, error, now)
+        yield replace(told(OccurrenceType.PRINTER_ERROR, before), message=error)
     same = before.print_id == after.print_id
     if before.print_id is not None and not same:
         yield told(_end(before, after), before)
@@ -144,7 +144,11 @@ def between(
     if after.alerted_at is not None and (
         not same or before.alerted_at is None or before.alerted_at < after.alerted_at
     ):
-        yield _alert(printer, after, after.alerted_at)
+        picture = printer.picture and StoredPicture(
+            url=printer.picture.url, taken_at=after.alerted_at, upright=False
+        )
+        alert = told(OccurrenceType.FAILURE_ALERTED, at=after.alerted_at)
+        yield replace(alert, picture=picture)
     if after.paused and not (same and before.paused):
         yield told(OccurrenceType.PRINT_PAUSED)
     elif same and before.paused and not after.paused:
@@ -162,35 +166,6 @@ def _end(before: Situation, after: Situation) -> OccurrenceType:
     if before.complete or after.complete:
         return OccurrenceType.PRINT_FINISHED
     return OccurrenceType.PRINT_CANCELLED
-
-
-def _alert(printer: Printer, situation: Situation, at: datetime) -> Occurrence:
-    """Return an alert, with the picture that came in the same message."""
-    picture = printer.picture
-    return Occurrence(
-        type=OccurrenceType.FAILURE_ALERTED,
-        printer_id=printer.id,
-        happened_at=at,
-        print_id=situation.print_id,
-        file_name=situation.file_name,
-        picture=StoredPicture(url=picture.url, taken_at=at, upright=False)
-        if picture
-        else None,
-    )
-
-
-def printer_error(
-    printer: Printer, situation: Situation, message: str | None, now: datetime
-) -> Occurrence:
-    """Return an error that a printer's own status tells."""
-    return Occurrence(
-        type=OccurrenceType.PRINTER_ERROR,
-        printer_id=printer.id,
-        happened_at=now,
-        print_id=situation.print_id,
-        file_name=situation.file_name,
-        message=message,
-    )
 
 
 def from_notice(

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 from .agents import Agent, Webcam
 from .camera import Camera
 from .kinds import Json, Phase, iso, utc_now
+from .library import GCodeFile
 from .machine import Machine
 from .pages import dumps
-from .records import GCodeFile, Print, PrinterEvent
+from .records import Print, PrinterEvent
 from .watch import Watch
 
 if TYPE_CHECKING:

@@ -29,6 +29,8 @@ from .errors import (
     Refusal,
 )
 from .events import EventClass, EventNotice, EventType, PrinterEvent
+from .files import ROOT, FileSorting, FolderSorting, GCodeFile, GCodeFolder
+from .media import Media
 from .models import (
     Alert,
     AlertVerdict,
@@ -44,28 +46,45 @@ from .models import (
     VerifiedCode,
     Webcam,
 )
+from .prints import (
+    Days,
+    Grouping,
+    PredictionFrame,
+    PrintFilter,
+    PrintStatistics,
+    StatisticsPeriod,
+)
 from .rest import ObicoClient
 from .settings import FailureAction, PrinterSettings
 from .shots import FirstLayerImage, PrintShot, ShotAnswer
 from .states import PrinterState
 from .stream import PrinterStream, StreamTiming
+from .subject import Page
 from .tunnels import TunnelUsage
 
 __all__ = [
+    "ROOT",
     "AccessToken",
     "AccountSession",
     "Alert",
     "AlertVerdict",
     "Capabilities",
     "Credentials",
+    "Days",
     "EventClass",
     "EventNotice",
     "EventType",
     "FailureAction",
+    "FileSorting",
     "FirstLayerImage",
+    "FolderSorting",
+    "GCodeFile",
+    "GCodeFolder",
+    "Grouping",
     "Heater",
     "Job",
     "LinkedPrinter",
+    "Media",
     "ObicoAuthenticationError",
     "ObicoCertificateError",
     "ObicoClient",
@@ -83,9 +102,13 @@ __all__ = [
     "ObicoSiteNotConfiguredError",
     "ObicoThrottledError",
     "ObicoTimeoutError",
+    "Page",
     "Picture",
+    "PredictionFrame",
     "Print",
+    "PrintFilter",
     "PrintShot",
+    "PrintStatistics",
     "Printer",
     "PrinterEvent",
     "PrinterKey",
@@ -95,6 +118,7 @@ __all__ = [
     "Printers",
     "Refusal",
     "ShotAnswer",
+    "StatisticsPeriod",
     "Status",
     "StreamTiming",
     "TunnelUsage",

@@ -7,10 +7,9 @@ from enum import StrEnum
 from typing import Self
 
 from .reading import read_choice, read_html, read_integer, read_text, read_time
-from .subject import Subject, read_record, read_records
+from .subject import PART_SIZE, Subject, parts, read_record, read_records
 
 PATH = "/api/v1/printer_events/"
-PAGE_SIZE = 50
 
 
 class EventType(StrEnum):
@@ -121,7 +120,7 @@ class Events(Subject):
         self,
         *,
         start: int = 0,
-        limit: int = PAGE_SIZE,
+        limit: int = PART_SIZE,
         types: Collection[EventType] = ALL_TYPES,
         classes: Collection[EventClass] = tuple(EventClass),
     ) -> tuple[PrinterEvent, ...]:
@@ -138,18 +137,13 @@ class Events(Subject):
         )
         return read_records(data, PrinterEvent.from_json)
 
-    async def iterate(
+    def iterate(
         self,
         *,
         types: Collection[EventType] = ALL_TYPES,
         classes: Collection[EventClass] = tuple(EventClass),
     ) -> AsyncIterator[PrinterEvent]:
-        """Go through all events, the newest first, and hold no more than a page."""
-        start, oldest = 0, None
-        while page := await self.get_page(start=start, types=types, classes=classes):
-            for event in page:
-                # What happens meanwhile moves the rest to the next page.
-                if oldest is None or event.id < oldest:
-                    oldest = event.id
-                    yield event
-            start += PAGE_SIZE
+        """Go through all events, the newest first, and hold no more than a part."""
+        return parts(
+            lambda start: self.get_page(start=start, types=types, classes=classes)
+        )
