@@ -21,6 +21,7 @@ PARALLEL_UPDATES = 0
 # its URL while it changes, so that the URL alone does not tell whether it is new.
 PICTURE_LIFE = 10.0
 
+
 @dataclass(frozen=True, kw_only=True)
 class ObicoCameraEntityDescription(ObicoEntityDescription, CameraEntityDescription):
     """Describes a camera of a printer."""

@@ -266,9 +266,7 @@ class EventLog:
         began = monotonic()
         if not self._pictures_read:
             await self._read_pictures()
-        absent = (
-            self._read_at is None or began - self._read_at > LATE.total_seconds()
-        )
+        absent = self._read_at is None or began - self._read_at > LATE.total_seconds()
         limit = dt_util.utcnow() - LATE if absent else None
         newest, found = None, []
         async for event in self._client.events.iterate():

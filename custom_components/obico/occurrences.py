@@ -235,9 +235,7 @@ def _type(
         # The server calls an error a cancellation, too.
         if event_class is EventClass.SUCCESS:
             return OccurrenceType.PRINT_FINISHED
-        return (
-            OccurrenceType.PRINT_FAILED if failed else OccurrenceType.PRINT_CANCELLED
-        )
+        return OccurrenceType.PRINT_FAILED if failed else OccurrenceType.PRINT_CANCELLED
     return TYPES.get(event_type)
 
 
