@@ -144,9 +144,11 @@ def between(
     if after.alerted_at is not None and (
         not same or before.alerted_at is None or before.alerted_at < after.alerted_at
     ):
-        picture = printer.picture and StoredPicture(
-            url=printer.picture.url, taken_at=after.alerted_at, upright=False
-        )
+        picture = None
+        if printer.picture is not None:
+            picture = StoredPicture(
+                url=printer.picture.url, taken_at=after.alerted_at, upright=False
+            )
         alert = told(OccurrenceType.FAILURE_ALERTED, at=after.alerted_at)
         yield replace(alert, picture=picture)
     if after.paused and not (same and before.paused):
