@@ -170,7 +170,9 @@ async def test_each_once(
     await hass.async_block_till_done()
     await refresh(hass, entry)
     await heard.wait(len(LIFE) + 2)
-    assert hass.states.get(PRINT).attributes["event_type"] == "print_failed"
+    restored = hass.states.get(PRINT)
+    assert restored is not None
+    assert restored.attributes["event_type"] == "print_failed"
 
 
 @pytest.mark.parametrize("source", ["account", "key"])

@@ -141,9 +141,7 @@ class SimulatedPrinter(KnownPrinter):
         """Fail with a text: OctoPrint loses its printer, Klipper stops the print."""
         self.machine.fail(text)
 
-    def report(
-        self, event_type: str, event_class: str, title: str, text: str
-    ) -> None:
+    def report(self, event_type: str, event_class: str, title: str, text: str) -> None:
         """Let the agent tell its viewers and the server of something.
 
         Klipper's does so of a refused G-code command, which ends no print.
