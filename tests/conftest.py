@@ -25,6 +25,7 @@ from homeassistant.const import CONF_URL
 from homeassistant.core import HomeAssistant
 
 from .simulator import Account, AgentKind, ObicoSimulator, SimulatedPrinter
+from .texts import TextWatch
 
 EMAIL = "maker@example.com"
 PASSWORD = "correct horse"
@@ -33,6 +34,15 @@ PASSWORD = "correct horse"
 @pytest.fixture(autouse=True)
 def real_sockets(socket_enabled: None) -> None:
     """Let tests talk to the simulator."""
+
+
+@pytest.fixture(autouse=True)
+def texts(monkeypatch: pytest.MonkeyPatch) -> Generator[None]:
+    """Fail a test in which a person would see a text that is not there."""
+    watch = TextWatch()
+    watch.install(monkeypatch)
+    yield
+    assert not watch.missing
 
 
 @pytest.fixture

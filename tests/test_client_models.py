@@ -21,7 +21,6 @@ from custom_components.obico.client import (
     Print,
     Printer,
     PrinterEvent,
-    Printers,
     PrinterState,
     PrintShot,
     PrintStatistics,
@@ -107,7 +106,8 @@ def readers() -> Iterator[tuple[str, Callable[[object], object], Any]]:
         url = recording["request"]["path"].partition("?")[0]
         name = f"{path.parent.name}/{path.stem}"
         if url == "/api/v1/printers/" and isinstance(found, list):
-            yield name, Printers.from_json, found[:1]
+            for record in found[:1]:
+                yield name, Printer.from_json, record
         elif re.fullmatch(r"/api/v1/printers/\d+/", url):
             yield name, Printer.from_json, found.get("printer", found)
         elif re.fullmatch(r"/api/v1/printers/\d+/\w+/", url) and "printer" in found:
@@ -323,8 +323,12 @@ def test_klipper_details() -> None:
 )
 def test_alert(name: str, unacknowledged: bool) -> None:
     """An alert waits until it is acknowledged."""
-    printers = Printers.from_json(body(f"rest/printers/{name}"))
-    alerts = [found.alert for found in printers.by_id.values() if found.alert]
+    printers = [
+        found
+        for record in body(f"rest/printers/{name}")
+        if (found := Printer.from_json(record))
+    ]
+    alerts = [found.alert for found in printers if found.alert]
     assert [alert.unacknowledged for alert in alerts] == [unacknowledged]
 
 
@@ -349,25 +353,16 @@ def test_ended_prints() -> None:
 
 def test_unreadable() -> None:
     """What has no identity is counted, and takes nothing else down."""
-    records = body("rest/printers/list_final")
-    found = Printers.from_json([*records, None, "broken", {"name": "nameless"}])
-    assert len(found.by_id) == len(records)
-    assert found.unreadable == 3
-    with pytest.raises(ObicoNotAServerError):
-        Printers.from_json({"detail": "no list"})
+    for record in (None, "broken", {"name": "nameless"}):
+        assert Printer.from_json(record) is None
     assert Printer.from_json({"id": 7}) is not None
     with pytest.raises(ObicoNotAServerError):
         VerifiedCode.from_json({"printer": {"id": 7}})
+    with pytest.raises(ObicoNotAServerError):
+        VerifiedCode.from_json({"printer": {"id": 7, "auth_token": "../../x"}})
     for read in (User.from_json, LinkedPrinter.from_json, VerifiedCode.from_json):
         with pytest.raises(ObicoNotAServerError):
             read(["not", "an", "object"])
-
-
-def test_without_status() -> None:
-    """A printer that nobody heard of for long is offline, and keeps the rest."""
-    found = printer("detail_printing").without_status()
-    assert not found.online
-    assert found.current_print
 
 
 def test_readers() -> None:

@@ -57,7 +57,7 @@ def test_silence_tells_nothing(printing: SimulatedPrinter) -> None:
     """A pause that is hidden by an outage is neither over nor a new one."""
     printing.pause()
     paused = snapshot(printing)
-    silent = paused.without_status()
+    silent = replace(paused, status=None)
     assert story(silent, paused) == ["print_paused"]
     assert story(paused, silent, paused) == []
 

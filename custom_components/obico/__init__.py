@@ -2,9 +2,11 @@
 
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers.device_registry import DeviceEntry
 
 from .coordinator import ObicoConfigEntry, ObicoCoordinator
 from .events import event_store
+from .repairs import async_watch_troubles
 
 PLATFORMS = (
     Platform.BINARY_SENSOR,
@@ -25,6 +27,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: ObicoConfigEntry) -> boo
     await coordinator.events.async_start(
         coordinator.data.printers.values(), account=coordinator.capabilities.account
     )
+    async_watch_troubles(hass, entry)
     return True
 
 
@@ -36,3 +39,12 @@ async def async_unload_entry(hass: HomeAssistant, entry: ObicoConfigEntry) -> bo
 async def async_remove_entry(hass: HomeAssistant, entry: ObicoConfigEntry) -> None:
     """Forget what was told of the printers."""
     await event_store(hass, entry).async_remove()
+
+
+async def async_remove_config_entry_device(
+    hass: HomeAssistant, entry: ObicoConfigEntry, device: DeviceEntry
+) -> bool:
+    """Let a person remove the device of a printer that Obico does not know any more."""
+    coordinator = entry.runtime_data
+    present = {coordinator.device_identifier(key) for key in coordinator.data.printers}
+    return not device.identifiers & (present | {coordinator.account_identifier})

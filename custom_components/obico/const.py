@@ -11,6 +11,8 @@ DEFAULT_SERVER: Final = "https://app.obico.io"
 
 CONF_CREDENTIALS: Final = "credentials"
 CONF_KEY: Final = "key"
+# There while the agent of a printer that was linked with a code has the old key.
+CONF_RELINKED: Final = "relinked"
 
 # When a printer of an account is followed live, which makes its camera upload pictures.
 CONF_LIVE: Final = "live"

@@ -1,7 +1,7 @@
 """The one place where data changes: it polls, listens, merges and hands snapshots out."""
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -18,6 +18,7 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, Upda
 from .client import (
     Capabilities,
     Credentials,
+    FreshStatus,
     ObicoAuthenticationError,
     ObicoCommandTimeoutError,
     ObicoConnectionError,
@@ -58,6 +59,8 @@ ACCOUNT: Final = "account"
 # How long the live stream may be broken before its printer becomes unavailable.
 STREAM_GRACE = 60.0
 FIRST_STATUS_TIME_LIMIT = 15.0
+# Seconds after which a status is over; the server itself forgets it after 120.
+STATUS_LIFE = 150.0
 # A burst of pushed messages is folded into one update.
 FOLD_SECONDS = 0.25
 # Obico's own app gives a printer 15 seconds to obey; a busy Klipper takes longer.
@@ -110,6 +113,7 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         self._first_push = asyncio.Event()
         self._fold_timers: dict[int, asyncio.TimerHandle] = {}
         self._folded: dict[int, Printer] = {}
+        self._fresh: dict[int, FreshStatus] = {}
         self._estimates: dict[int, FinishEstimate] = {}
         self._extras_at = -INTERVAL_EXTRAS.total_seconds()
         self._unreadable = 0
@@ -179,11 +183,19 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
 
     def _newest(self, printer: Printer) -> Printer:
         """Return what is known after reading a printer: the known object if it is equal."""
+        printer = self._with_fresh_status(printer)
         known = self.data.printers.get(printer.id)
-        if known is None:
+        return known if known is not None and printer == known else printer
+
+    def _with_fresh_status(self, printer: Printer) -> Printer:
+        """Return a printer with the status that counts, whatever road it came by."""
+        fresh = self._fresh.get(printer.id)
+        if fresh is None:
+            fresh = self._fresh[printer.id] = FreshStatus(STATUS_LIFE, monotonic)
+        fresh.hear(printer.status)
+        if (status := fresh.current) is printer.status:
             return printer
-        printer = printer.updating(known)
-        return known if printer == known else printer
+        return replace(printer, status=status)
 
     @callback
     def _choose_interval(self, printers: Mapping[int, Printer]) -> None:
@@ -227,8 +239,9 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
                 registry.async_update_device(
                     device.id, remove_config_entry_id=self.config_entry.entry_id
                 )
-        for printer_id in self._estimates.keys() - printers.keys():
-            del self._estimates[printer_id]
+        for gone in self._fresh.keys() - printers.keys():
+            del self._fresh[gone]
+            self._estimates.pop(gone, None)
 
     @property
     def account_identifier(self) -> tuple[str, str]:
@@ -254,20 +267,28 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
 
     async def _read_extras(self) -> None:
         """Read the newest prints and the account; what fails stays what it was."""
-        try:
-            prints = await self.client.get_prints(
-                limit=max(12, 2 * len(self.data.printers))
-            )
-            account = Account(user=await self.client.get_user())
-        except ObicoError as error:
-            # The next poll tells whether the credentials are refused.
-            LOGGER.debug("Reading the history and the account failed: %s", error)
-            return
+        prints = await self._try_extra(
+            self.client.get_prints(limit=max(12, 2 * len(self.data.printers)))
+        )
+        user = await self._try_extra(self.client.get_user())
+        usage = await self._try_extra(self.client.tunnels.get_usage())
         newest = dict(self.data.last_prints)
-        for found in reversed(prints):
+        for found in reversed(prints or ()):
             if found.printer_id is not None and found.printer_id in self.data.printers:
                 newest[found.printer_id] = found
+        account = self.data.account
+        if user is not None:
+            account = Account(user=user, tunnel_usage=usage)
         self._publish(replace(self.data, last_prints=newest, account=account))
+
+    @staticmethod
+    async def _try_extra[ResultT](reading: Awaitable[ResultT]) -> ResultT | None:
+        """Return what is read, None when that fails: the next poll tells of refusals."""
+        try:
+            return await reading
+        except ObicoError as error:
+            LOGGER.debug("Reading something on the side failed: %s", error)
+            return None
 
     @callback
     def _show_alert_pictures(self, pictures: Mapping[int, StoredPicture]) -> None:
@@ -338,8 +359,7 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         if self.capabilities.account and printer.id not in self.data.printers:
             return
         known = self._folded.get(printer.id) or self.data.printers.get(printer.id)
-        if known is not None:
-            printer = printer.updating(known)
+        printer = self._with_fresh_status(printer)
         self.events.saw(printer)
         timer = self._fold_timers.get(printer.id)
         if timer is not None and known is not None and not _is_urgent(known, printer):

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from homeassistant.util import dt as dt_util
 from homeassistant.util.variance import ignore_variance
 
-from .client import Print, Printer, PrinterState, Status, User
+from .client import Print, Printer, PrinterState, Status, TunnelUsage, User
 
 # An estimated end that moves by less than this is no news.
 FINISH_VARIANCE = timedelta(minutes=2)
@@ -18,6 +18,7 @@ class Account:
     """What is known of the account itself."""
 
     user: User
+    tunnel_usage: TunnelUsage | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

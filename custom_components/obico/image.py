@@ -63,8 +63,8 @@ def _first_layer(data: ObicoData, printer_id: int) -> StoredPicture | None:
 
 IMAGES = (
     ObicoImageEntityDescription(
-        key="alert",
-        translation_key="alert",
+        key="alert_picture",
+        translation_key="alert_picture",
         picture_fn=lambda data, printer_id: data.alert_pictures.get(printer_id),
         fleeting=True,
     ),

@@ -16,9 +16,15 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
 
+from .account_sensor import ACCOUNT_SENSORS, ObicoAccountSensor
 from .client import Heater, Job, Printer, PrinterState, Status
 from .coordinator import ObicoConfigEntry
-from .entity import ObicoEntity, ObicoEntityDescription, async_add_printer_entities
+from .entity import (
+    ObicoEntity,
+    ObicoEntityDescription,
+    async_add_account_entities,
+    async_add_printer_entities,
+)
 
 PARALLEL_UPDATES = 0
 
@@ -225,13 +231,16 @@ async def async_setup_entry(
     entry: ObicoConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Set up the sensors of all printers."""
+    """Set up the sensors of all printers and of the account."""
 
     async_add_printer_entities(
         entry,
         async_add_entities,
         ObicoSensor,
         lambda printer: (*SENSORS, *heater_descriptions(printer)),
+    )
+    async_add_account_entities(
+        entry, async_add_entities, ObicoAccountSensor, ACCOUNT_SENSORS
     )
 
 

@@ -28,28 +28,27 @@ class LiveStream:
     ) -> None:
         """Begin to follow the printer of a key for as long as the entry is loaded.
 
-        `on_change` is called when the connection begins or ends, and when the key is
-        refused.
+        `on_change` is called when the printer begins or ceases to be told of, and when
+        the key is refused.
         """
+        # Since when the connection is broken, None while it is not.
         self.lost_at: float | None = monotonic()
         self.refused: ObicoAuthenticationError | None = None
+        # Whether the printer is told of as it is now.
+        self.healthy = False
+        self._on_printer = on_printer
         self._on_change = on_change
         self.stream = PrinterStream(
             async_session(hass, entry.data),
             entry.data[CONF_URL],
             key,
-            on_printer=on_printer,
+            on_printer=self._printer,
             on_connection=self._connection,
             on_notice=on_notice,
         )
         self._task = entry.async_create_background_task(
             hass, self._run(), f"{DOMAIN} stream {entry.title}"
         )
-
-    @property
-    def healthy(self) -> bool:
-        """Whether the printer is told of as it is now."""
-        return self.stream.connected and self.stream.printer is not None
 
     async def _run(self) -> None:
         """Run until stopped, or until the key is refused."""
@@ -60,10 +59,20 @@ class LiveStream:
             self._on_change()
 
     @callback
+    def _printer(self, printer: Printer) -> None:
+        """Hand a printer on; the first one of a connection shows that all is well."""
+        self._on_printer(printer)
+        if not self.healthy:
+            self.healthy = True
+            self._on_change()
+
+    @callback
     def _connection(self, connected: bool) -> None:
         """Remember since when the stream is broken."""
         self.lost_at = None if connected else monotonic()
-        self._on_change()
+        if self.healthy:
+            self.healthy = False
+            self._on_change()
 
     @callback
     def stop(self) -> None:

@@ -11,7 +11,19 @@ from .world import World
 UNAVAILABLE, UNKNOWN = "unavailable", "unknown"
 # What is known of a printer that is off.
 KNOWN_OFFLINE = frozenset(
-    {"state", "online", "failure_alert", "print_started", "print_finishes", "camera"}
+    {
+        "state",
+        "online",
+        "failure_alert",
+        "print_started",
+        "print_finishes",
+        "camera",
+        "alert_picture",
+        "thumbnail",
+        "print",
+        "alert",
+        "attention",
+    }
 )
 CANCELLABLE = frozenset({Phase.STARTING, Phase.PRINTING, Phase.PAUSED})
 
@@ -34,6 +46,11 @@ class Row:
         return self.entity_id.startswith("button.")
 
     @property
+    def is_event(self) -> bool:
+        """Whether the entity is an event, which is unknown until something happens."""
+        return self.entity_id.startswith("event.")
+
+    @property
     def shown(self) -> str:
         """The state with its unit."""
         if self.state in (UNAVAILABLE, UNKNOWN):
@@ -49,6 +66,10 @@ class Row:
         match self.key:
             case "camera" if printer.camera.url is None:
                 return "Obico holds no picture"
+            case "alert_picture" if not self._was_alerted():
+                return "there was no alert"
+            case "thumbnail":
+                return "the slicer drew none"
             case "pause" if printer.phase is not Phase.PRINTING:
                 return "nothing to pause"
             case "resume" if printer.phase is not Phase.PAUSED:
@@ -59,11 +80,20 @@ class Row:
                 return "no alert waits"
         return None
 
+    def _was_alerted(self) -> bool:
+        """Return whether the server keeps a picture of an alert."""
+        return any(
+            event.event_type == "FAILURE_ALERTED" and event.printer is self.printer
+            for event in self.printer.simulator.events
+        )
+
     def note(self) -> str:
         """Return what a reader should know about the state."""
         if self.state == UNAVAILABLE:
             return self.why_unavailable() or "NO REASON"
         if self.state == UNKNOWN:
+            if self.is_event:
+                return "nothing happened yet"
             return "not pressed yet" if self.is_button else "NO REASON"
         return ""
 
@@ -72,7 +102,7 @@ class Row:
         reason = self.why_unavailable()
         if self.state == UNAVAILABLE and reason is None:
             return f"{self.entity_id} is unavailable without a reason"
-        if self.state == UNKNOWN and not self.is_button:
+        if self.state == UNKNOWN and not self.is_button and not self.is_event:
             return f"{self.entity_id} is unknown"
         if self.state != UNAVAILABLE and reason is not None:
             return f"{self.entity_id} is {self.state}, but {reason}"

@@ -7,6 +7,7 @@ from .auth import (
     Credentials,
     PrinterKey,
     normalise_code,
+    normalise_key,
     normalise_server_address,
 )
 from .errors import (
@@ -30,6 +31,7 @@ from .errors import (
 )
 from .events import EventClass, EventNotice, EventType, PrinterEvent
 from .files import ROOT, FileSorting, FolderSorting, GCodeFile, GCodeFolder
+from .freshness import FreshStatus
 from .media import Media
 from .models import (
     Alert,
@@ -78,6 +80,7 @@ __all__ = [
     "FileSorting",
     "FirstLayerImage",
     "FolderSorting",
+    "FreshStatus",
     "GCodeFile",
     "GCodeFolder",
     "Grouping",
@@ -126,5 +129,6 @@ __all__ = [
     "VerifiedCode",
     "Webcam",
     "normalise_code",
+    "normalise_key",
     "normalise_server_address",
 ]

@@ -71,12 +71,16 @@ class ObicoThrottledError(ObicoError):
 
 
 class ObicoServerError(ObicoError):
-    """The server failed; also its normal answer to some bad input."""
+    """The server failed; also its normal answer to some bad input.
 
-    def __init__(self, status: int) -> None:
-        """Remember the HTTP status."""
+    `retry_after` is in seconds where the server tells when it will be back.
+    """
+
+    def __init__(self, status: int, retry_after: float | None = None) -> None:
+        """Remember the HTTP status, and how long to wait."""
         super().__init__(f"HTTP status {status}")
         self.status = status
+        self.retry_after = retry_after
 
 
 class ObicoCommandError(ObicoError):

@@ -8,11 +8,16 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from html.parser import HTMLParser
 import math
+import re
 from typing import override
 
 type Json = Mapping[str, object]
 
 NOTHING: Json = {}
+
+# Servers make keys of 20 hexadecimal digits; what else a URL and a header can carry as
+# it is may have been written by hand.
+KEY = re.compile(r"[0-9A-Za-z_-]{1,128}")
 
 
 def read_object(source: Json, name: str) -> Json:
@@ -31,6 +36,12 @@ def read_text(source: Json, name: str) -> str | None:
     """Return a text that is not empty."""
     value = source.get(name)
     return value if isinstance(value, str) and value else None
+
+
+def read_key(source: Json) -> str | None:
+    """Return the key of a printer."""
+    key = read_text(source, "auth_token")
+    return key if key and KEY.fullmatch(key) else None
 
 
 def read_choice[T: StrEnum](source: Json, name: str, choices: type[T]) -> T | None:

@@ -2,21 +2,17 @@
 
 from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
-from http.cookies import CookieError, SimpleCookie
-import json
 from typing import Literal, Unpack
 
 import aiohttp
 from yarl import URL
 
+from .answers import Answer, connection_error
 from .auth import SESSION_COOKIE, AccountSession, Capabilities, Credentials, PrinterKey
 from .errors import (
     ObicoAuthenticationError,
-    ObicoCertificateError,
     ObicoCodeError,
     ObicoCommandError,
-    ObicoConnectionError,
-    ObicoError,
     ObicoLockedOutError,
     ObicoNotAServerError,
     ObicoNotFoundError,
@@ -24,12 +20,12 @@ from .errors import (
     ObicoRefusedError,
     ObicoServerError,
     ObicoSiteNotConfiguredError,
-    ObicoThrottledError,
     ObicoTimeoutError,
     Refusal,
 )
 from .events import Events
 from .files import Files, Folders
+from .listing import Listing
 from .media import Media
 from .models import (
     AlertVerdict,
@@ -47,42 +43,13 @@ from .shots import Shots
 from .subject import inner, read_record
 from .tunnels import Tunnels
 
+# The printers of the largest farm are 6 MB.
+ANSWER_LIMIT = 64 * 1024 * 1024
 PICTURE_LIMIT = 8 * 1024 * 1024
 
 type Method = Literal["DELETE", "GET", "PATCH", "POST"]
 type Form = Mapping[str, str] | aiohttp.MultipartWriter
 type Parameters = Mapping[str, str] | Collection[tuple[str, str]]
-
-
-class Answer:
-    """What came back: status, headers and body."""
-
-    def __init__(self, response: aiohttp.ClientResponse, body: bytes) -> None:
-        """Take an answer that was read to its end."""
-        self.status = response.status
-        self.headers = response.headers
-        self.content_type = response.content_type
-        self.body = body
-
-    def json(self) -> object:
-        """Return the JSON. Raises ObicoNotAServerError when it is none."""
-        if self.content_type != "application/json":
-            raise ObicoNotAServerError(f"{self.content_type} instead of JSON")
-        try:
-            return json.loads(self.body)
-        except ValueError as error:
-            raise ObicoNotAServerError("broken JSON") from error
-
-    def cookie(self, name: str) -> str | None:
-        """Return a cookie that the answer sets."""
-        for line in self.headers.getall("Set-Cookie", ()):
-            try:
-                cookies = SimpleCookie(line)
-            except CookieError:
-                continue
-            if name in cookies:
-                return cookies[name].value or None
-        return None
 
 
 class ObicoClient:
@@ -106,6 +73,7 @@ class ObicoClient:
         """Prepare to talk to `server` ("https://host[:port]"); `timeout` is in seconds."""
         self._session = session
         self._timeout = aiohttp.ClientTimeout(total=timeout)
+        self._listing = Listing()
         self.server = server
         self.credentials = credentials
         self.on_credentials_changed: Callable[[Credentials], None] | None = None
@@ -128,8 +96,9 @@ class ObicoClient:
             "POST", "/api/v1/octo/verify/", params={"code": code}, anonymous=True
         )
         if answer.status in (400, 404):
-            answer.json()
-            raise ObicoCodeError("the code is not accepted")
+            if _refuses_code(answer.json()):
+                raise ObicoCodeError("the code is not accepted")
+            raise ObicoNotAServerError(f"HTTP status {answer.status}")
         return VerifiedCode.from_json(self._json(answer))
 
     async def sign_in(self, email: str, password: str) -> AccountSession:
@@ -140,7 +109,7 @@ class ObicoClient:
         page = await self._request("GET", "/accounts/login/", anonymous=True)
         if page.status >= 500:
             await self._explain_failed_page(page.status)
-        self._raise_for_status(page)
+        page.raise_for_status()
         token = page.cookie("csrftoken")
         if token is None:
             raise ObicoNotAServerError("there is no sign-in page")
@@ -179,7 +148,9 @@ class ObicoClient:
     @staticmethod
     def _explain_refused_password(data: object) -> None:
         """Raise why a password is refused."""
-        form = read_object(data, "form") if isinstance(data, dict) else {}
+        if not isinstance(data, dict) or "form" not in data:
+            raise ObicoNotAServerError("there is no sign-in form")
+        form = read_object(data, "form")
         if any("too many" in str(error).lower() for error in read_list(form, "errors")):
             raise ObicoLockedOutError("too many failed attempts")
         raise ObicoPasswordError("the e-mail address or the password is wrong")
@@ -223,7 +194,9 @@ class ObicoClient:
 
     async def get_printers(self) -> Printers:
         """Return all printers of the account but the archived ones."""
-        return Printers.from_json(await self._get("/api/v1/printers/"))
+        answer = await self._request("GET", "/api/v1/printers/")
+        answer.raise_for_status()
+        return await self._listing.read(answer.text())
 
     async def get_prints(
         self, *, start: int = 0, limit: int = 12, printer_ids: Collection[int] = ()
@@ -341,7 +314,7 @@ class ObicoClient:
             raise ObicoNotAServerError("the picture has no proper address") from error
         if answer.status in (403, 404):
             raise ObicoNotFoundError("the picture is gone")
-        self._raise_for_status(answer)
+        answer.raise_for_status()
         if not answer.content_type.startswith("image/"):
             raise ObicoNotAServerError(f"{answer.content_type} instead of a picture")
         return answer.body
@@ -374,7 +347,7 @@ class ObicoClient:
             if response.status in (403, 404):
                 raise ObicoNotFoundError("the file is gone")
             if response.status != 416:
-                self._raise_for_status(Answer(response, b""))
+                Answer(response, b"").raise_for_status()
             yield Media(response, connection_error)
         finally:
             response.close()
@@ -402,7 +375,7 @@ class ObicoClient:
         )
         if refusals and (refusal := refusals.get(answer.status)):
             raise ObicoRefusedError(refusal)
-        self._raise_for_status(answer)
+        answer.raise_for_status()
         return answer.json() if answer.body else None
 
     async def _get(self, path: str, params: Parameters | None = None) -> object:
@@ -436,7 +409,12 @@ class ObicoClient:
             json=json,
             extra_time=extra_time,
         )
-        if not anonymous and isinstance(self.credentials, AccountSession):
+        # Only an answer that took the session may renew it.
+        if (
+            not anonymous
+            and answer.status < 300
+            and isinstance(self.credentials, AccountSession)
+        ):
             cookie = answer.cookie(SESSION_COOKIE)
             if cookie and cookie != self.credentials.cookie:
                 self.credentials = AccountSession(cookie)
@@ -453,9 +431,9 @@ class ObicoClient:
         form: Form | None = None,
         json: object = None,
         extra_time: float = 0,
-        limit: int | None = None,
+        limit: int = ANSWER_LIMIT,
     ) -> Answer:
-        """Send a request and read its answer to the end."""
+        """Send a request and read its answer of at most `limit` bytes."""
         self._forget_cookies(url)
         try:
             async with self._session.request(
@@ -470,13 +448,11 @@ class ObicoClient:
                 allow_redirects=False,
             ) as response:
                 self._forget_cookies(url)
-                if limit is None:
-                    return Answer(response, await response.read())
                 body = bytearray()
                 async for chunk in response.content.iter_any():
                     body += chunk
                     if len(body) > limit:
-                        raise ObicoNotAServerError("the picture is too large")
+                        raise ObicoNotAServerError("the answer is too large")
                 return Answer(response, bytes(body))
         except TimeoutError:
             raise ObicoTimeoutError("no answer in time") from None
@@ -497,36 +473,15 @@ class ObicoClient:
             )
         )
 
-    def _json(self, answer: Answer) -> object:
+    @staticmethod
+    def _json(answer: Answer) -> object:
         """Return the JSON of a good answer; raise what a bad one means."""
-        self._raise_for_status(answer)
+        answer.raise_for_status()
         return answer.json()
 
-    @staticmethod
-    def _raise_for_status(answer: Answer) -> None:
-        """Raise what a status means."""
-        status = answer.status
-        if status < 300:
-            return
-        if status == 429:
-            wait = answer.headers.get("Retry-After", "")
-            raise ObicoThrottledError(float(wait) if wait.isdecimal() else None)
-        if status >= 500:
-            raise ObicoServerError(status)
-        if status in (401, 403):
-            raise ObicoAuthenticationError(f"HTTP status {status}")
-        if status == 404 and answer.content_type == "application/json":
-            raise ObicoNotFoundError("it does not exist")
-        raise ObicoNotAServerError(f"HTTP status {status}")
 
-
-def connection_error(error: aiohttp.ClientError) -> ObicoError:
-    """Return what a failed connection means.
-
-    The text of the original error may hold the URL, and with it a key: it is left out.
-    """
-    if isinstance(error, aiohttp.ClientConnectorCertificateError):
-        return ObicoCertificateError("the certificate is not trusted")
-    if isinstance(error, aiohttp.InvalidURL):
-        return ObicoNotAServerError("the address is not valid")
-    return ObicoConnectionError(type(error).__name__)
+def _refuses_code(data: object) -> bool:
+    """Tell whether an answer is Obico's to a code that it does not accept."""
+    return isinstance(data, dict) and (
+        data.get("detail") == "Requested resource does not exist" or "code" in data
+    )
