@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 from .job import Job
 from .kinds import AgentKind, MachineEvent, utc_now
-from .records import GCodeFile, Print
+from .library import GCodeFile
+from .records import Print
 
 if TYPE_CHECKING:
     from .printer import SimulatedPrinter
@@ -78,15 +79,11 @@ class Historian:
         file = printer.files.get(job.file_name)
         if file is None:
             sign = "md5" if agent.kind is AgentKind.OCTOPRINT else "ts"
-            file = printer.files[job.file_name] = GCodeFile(
-                id=printer.simulator.next_id("file"),
-                file_name=job.file_name,
-                num_bytes=job.size,
-                agent_signature=f"{sign}:{1795460000.5 + len(printer.files)}",
-                printer=printer,
-                duration=job.duration,
-                layers=job.layers,
-            )
+            file = printer.account.add_file(job.file_name, printer=printer)
+            file.url, file.num_bytes = job.file_name, job.size
+            stamp = 1795460000.5 + len(printer.files)
+            file.agent_signature = f"{sign}:{stamp}"
+            printer.files[job.file_name] = file
         file.duration, file.layers = job.duration, job.layers
         job.g_code_file_id = file.id
         return file
@@ -143,17 +140,9 @@ class Historian:
         agent = printer.agent
         if agent is not None and agent.kind is AgentKind.OCTOPRINT:
             printer.publish()
-            printer.notify(
-                {
-                    "printer_event": {
-                        "event_title": "OctoPrint Error",
-                        "event_text": agent.machine.error,
-                        "event_class": "ERROR",
-                        "event_type": "PRINTER_ERROR",
-                    }
-                }
+            printer.report(
+                "PRINTER_ERROR", "ERROR", "OctoPrint Error", agent.machine.error or ""
             )
-            printer.add_event("PRINTER_ERROR", "ERROR", "OctoPrint Error")
 
     def agent_is_back(self) -> None:
         """Compare notes after the agent was away.

@@ -32,9 +32,11 @@ from .errors import (
     ObicoTimeoutError,
     Refusal,
 )
-from .events import EventClass, EventType, PrinterEvent
+from .events import EventClass, EventNotice, EventType, PrinterEvent
+from .files import ROOT, FileSorting, FolderSorting, GCodeFile, GCodeFolder
 from .freshness import FreshStatus
 from .janus import IceCandidate, JanusSession, JanusTiming
+from .media import Media
 from .models import (
     Alert,
     AlertVerdict,
@@ -59,16 +61,26 @@ from .oauth import (
     OAuthApplication,
     OAuthToken,
 )
+from .prints import (
+    Days,
+    Grouping,
+    PredictionFrame,
+    PrintFilter,
+    PrintStatistics,
+    StatisticsPeriod,
+)
 from .rest import ObicoClient
 from .settings import FailureAction, PrinterSettings
 from .shots import FirstLayerImage, PrintShot, ShotAnswer
 from .states import PrinterState
 from .stream import PrinterStream, StreamTiming
+from .subject import Page
 from .tunnels import TunnelUsage
 
 __all__ = [
     "AUTHORIZE_PATH",
     "REGISTER_PATH",
+    "ROOT",
     "SCOPES",
     "TOKEN_PATH",
     "AccessToken",
@@ -77,18 +89,26 @@ __all__ = [
     "AlertVerdict",
     "Capabilities",
     "Credentials",
+    "Days",
     "DetectionVerdict",
     "EventClass",
+    "EventNotice",
     "EventType",
     "FailureAction",
+    "FileSorting",
     "FirstLayerImage",
+    "FolderSorting",
     "FreshStatus",
+    "GCodeFile",
+    "GCodeFolder",
+    "Grouping",
     "Heater",
     "IceCandidate",
     "JanusSession",
     "JanusTiming",
     "Job",
     "LinkedPrinter",
+    "Media",
     "NotWatchingReason",
     "OAuthApplication",
     "OAuthToken",
@@ -111,9 +131,13 @@ __all__ = [
     "ObicoSiteNotConfiguredError",
     "ObicoThrottledError",
     "ObicoTimeoutError",
+    "Page",
     "Picture",
+    "PredictionFrame",
     "Print",
+    "PrintFilter",
     "PrintShot",
+    "PrintStatistics",
     "Printer",
     "PrinterEvent",
     "PrinterKey",
@@ -123,6 +147,7 @@ __all__ = [
     "Printers",
     "Refusal",
     "ShotAnswer",
+    "StatisticsPeriod",
     "Status",
     "StreamTiming",
     "TunnelUsage",
