@@ -34,6 +34,7 @@ from .errors import (
 )
 from .events import EventClass, EventType, PrinterEvent
 from .freshness import FreshStatus
+from .janus import IceCandidate, JanusSession, JanusTiming
 from .models import (
     Alert,
     AlertVerdict,
@@ -48,6 +49,7 @@ from .models import (
     User,
     VerifiedCode,
     Webcam,
+    WebcamStream,
 )
 from .oauth import (
     AUTHORIZE_PATH,
@@ -82,6 +84,9 @@ __all__ = [
     "FirstLayerImage",
     "FreshStatus",
     "Heater",
+    "IceCandidate",
+    "JanusSession",
+    "JanusTiming",
     "Job",
     "LinkedPrinter",
     "NotWatchingReason",
@@ -124,6 +129,7 @@ __all__ = [
     "User",
     "VerifiedCode",
     "Webcam",
+    "WebcamStream",
     "normalise_code",
     "normalise_key",
     "normalise_server_address",

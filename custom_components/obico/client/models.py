@@ -23,6 +23,7 @@ from .reading import (
     read_flag,
     read_integer,
     read_key,
+    read_list,
     read_number,
     read_object,
     read_text,
@@ -252,6 +253,37 @@ class Webcam:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WebcamStream:
+    """A stream that the agent makes of a webcam, for its Janus to send."""
+
+    name: str | None
+    is_primary: bool
+    mode: str
+    stream_id: int
+
+    @property
+    def carries_video(self) -> bool:
+        """Whether it is a video; "mjpeg_webrtc" sends pictures through a data channel."""
+        return self.mode.startswith("h264_")
+
+    @classmethod
+    def all_from_json(cls, settings: Json) -> tuple[Self, ...]:
+        """Read the streams in the settings of a printer; none while its agent starts."""
+        return tuple(
+            cls(
+                name=read_text(webcam, "name"),
+                is_primary=read_flag(webcam, "is_primary_camera") or False,
+                mode=mode,
+                stream_id=stream_id,
+            )
+            for webcam in read_list(settings, "webcams")
+            if isinstance(webcam, dict)
+            and (mode := read_text(webcam, "stream_mode")) is not None
+            and (stream_id := read_integer(webcam, "stream_id")) is not None
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Printer:
     """A printer, as its account or its live stream shows it.
 
@@ -279,6 +311,7 @@ class Printer:
     failure_score: float | None
     picture: Picture | None
     webcam: Webcam
+    webcam_streams: tuple[WebcamStream, ...]
     status: Status | None
     current_print: Print | None
 
@@ -304,12 +337,20 @@ class Printer:
         """The last failure alert of the running print."""
         return self.current_print.alert if self.current_print else None
 
+    @property
+    def video(self) -> WebcamStream | None:
+        """The video of the primary webcam."""
+        return next(
+            (s for s in self.webcam_streams if s.is_primary and s.carries_video), None
+        )
+
     @classmethod
     def from_json(cls, data: object) -> Self | None:
         """Read a printer; None without an id."""
         if not isinstance(data, dict) or (number := read_integer(data, "id")) is None:
             return None
         picture = read_text(read_object(data, "pic"), "img_url")
+        settings = read_object(data, "settings")
         status = read_object(data, "status")
         return cls(
             id=number,
@@ -329,7 +370,8 @@ class Printer:
             detective_sensitivity=read_number(data, "detective_sensitivity"),
             failure_score=read_number(data, "normalized_p"),
             picture=Picture(url=picture) if picture else None,
-            webcam=Webcam.from_json(read_object(data, "settings")),
+            webcam=Webcam.from_json(settings),
+            webcam_streams=WebcamStream.all_from_json(settings),
             status=Status.from_json(status) if status else None,
             current_print=Print.from_json(data.get("current_print")),
         )
