@@ -36,6 +36,7 @@ from .events import EventClass, EventNotice, EventType, PrinterEvent
 from .files import ROOT, FileSorting, FolderSorting, GCodeFile, GCodeFolder
 from .freshness import FreshStatus
 from .janus import IceCandidate, JanusSession, JanusTiming
+from .linking import LinkCode, UnlinkedAgent
 from .media import Media
 from .models import (
     Alert,
@@ -52,6 +53,14 @@ from .models import (
     VerifiedCode,
     Webcam,
     WebcamStream,
+)
+from .notifications import (
+    WEBHOOK,
+    WEBHOOK_URL,
+    MobileDevice,
+    NotificationChannel,
+    NotificationKind,
+    NotificationPlugin,
 )
 from .oauth import (
     AUTHORIZE_PATH,
@@ -70,12 +79,13 @@ from .prints import (
     StatisticsPeriod,
 )
 from .rest import ObicoClient
-from .settings import FailureAction, PrinterSettings
+from .settings import FailureAction, PrinterSettings, UserSettings
+from .sharing import SharedLink
 from .shots import FirstLayerImage, PrintShot, ShotAnswer
 from .states import PrinterState
 from .stream import PrinterStream, StreamTiming
 from .subject import Page
-from .tunnels import TunnelUsage
+from .tunnels import Tunnel, TunnelEndpoint, TunnelUsage
 
 __all__ = [
     "AUTHORIZE_PATH",
@@ -83,6 +93,8 @@ __all__ = [
     "ROOT",
     "SCOPES",
     "TOKEN_PATH",
+    "WEBHOOK",
+    "WEBHOOK_URL",
     "AccessToken",
     "AccountSession",
     "Alert",
@@ -107,9 +119,14 @@ __all__ = [
     "JanusSession",
     "JanusTiming",
     "Job",
+    "LinkCode",
     "LinkedPrinter",
     "Media",
+    "MobileDevice",
     "NotWatchingReason",
+    "NotificationChannel",
+    "NotificationKind",
+    "NotificationPlugin",
     "OAuthApplication",
     "OAuthToken",
     "ObicoApplicationError",
@@ -146,12 +163,17 @@ __all__ = [
     "PrinterStream",
     "Printers",
     "Refusal",
+    "SharedLink",
     "ShotAnswer",
     "StatisticsPeriod",
     "Status",
     "StreamTiming",
+    "Tunnel",
+    "TunnelEndpoint",
     "TunnelUsage",
+    "UnlinkedAgent",
     "User",
+    "UserSettings",
     "VerifiedCode",
     "Webcam",
     "WebcamStream",
