@@ -14,12 +14,18 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.obico.client import AccountSession, Credentials, PrinterKey
-from custom_components.obico.const import CONF_CREDENTIALS, DOMAIN
+from custom_components.obico.const import (
+    CONF_CREDENTIALS,
+    CONF_LIVE,
+    DOMAIN,
+    LIVE_NEVER,
+)
 from custom_components.obico.helpers import credentials_to_data
 from homeassistant.const import CONF_URL
 from homeassistant.core import HomeAssistant
 
 from .simulator import Account, AgentKind, ObicoSimulator, SimulatedPrinter
+from .texts import TextWatch
 
 EMAIL = "maker@example.com"
 PASSWORD = "correct horse"
@@ -28,6 +34,15 @@ PASSWORD = "correct horse"
 @pytest.fixture(autouse=True)
 def real_sockets(socket_enabled: None) -> None:
     """Let tests talk to the simulator."""
+
+
+@pytest.fixture(autouse=True)
+def texts(monkeypatch: pytest.MonkeyPatch) -> Generator[None]:
+    """Fail a test in which a person would see a text that is not there."""
+    watch = TextWatch()
+    watch.install(monkeypatch)
+    yield
+    assert not watch.missing
 
 
 @pytest.fixture
@@ -104,6 +119,11 @@ def key_entry(
     )
     entry.add_to_hass(hass)
     return entry
+
+
+def polling_only(hass: HomeAssistant, entry: MockConfigEntry) -> None:
+    """Let an entry open no live streams."""
+    hass.config_entries.async_update_entry(entry, options={CONF_LIVE: LIVE_NEVER})
 
 
 async def set_up(hass: HomeAssistant, entry: MockConfigEntry) -> None:

@@ -7,6 +7,7 @@ from custom_components.obico.client import (
     AccountSession,
     PrinterKey,
     normalise_code,
+    normalise_key,
     normalise_server_address,
 )
 
@@ -70,6 +71,35 @@ def test_no_code(text: str) -> None:
     """What cannot be a code is refused."""
     with pytest.raises(ValueError):
         normalise_code(text)
+
+
+ODD_KEYS = [
+    "",
+    " ",
+    "../../users/me",
+    "..",
+    "a b",
+    "a\r\nX-Evil: 1",
+    "a\x00",
+    "schlüssel",
+    "a?b",
+    "a%2fb",
+    "a" * 129,
+]
+
+
+@pytest.mark.parametrize("text", ODD_KEYS)
+def test_no_key(text: str) -> None:
+    """What could not be a key never gets into a header or a URL."""
+    with pytest.raises(ValueError):
+        normalise_key(text)
+    with pytest.raises(ValueError):
+        PrinterKey(text)
+
+
+def test_key() -> None:
+    """A key may be pasted with spaces around it."""
+    assert normalise_key(" 0123456789abcdef0123\n") == "0123456789abcdef0123"
 
 
 def test_credentials_hide_their_secret() -> None:

@@ -1,6 +1,10 @@
 """The client against the simulator: what each answer of a server becomes."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+import socket
 
 import aiohttp
 from aiohttp import web
@@ -13,6 +17,7 @@ from custom_components.obico.client import (
     AlertVerdict,
     ObicoAuthenticationError,
     ObicoClient,
+    ObicoCodeError,
     ObicoCommandError,
     ObicoConnectionError,
     ObicoNotAServerError,
@@ -101,6 +106,9 @@ async def test_refused_credentials(
         ("status", 401, ObicoAuthenticationError),
         ("status", 404, ObicoNotFoundError),
         ("status", 418, ObicoNotAServerError),
+        ("page", 401, ObicoNotAServerError),
+        ("page", 403, ObicoNotAServerError),
+        ("page", 404, ObicoNotAServerError),
         ("throttle", 7, ObicoThrottledError),
         ("rubbish", "html", ObicoNotAServerError),
         ("rubbish", "json", ObicoNotAServerError),
@@ -124,6 +132,55 @@ async def test_trouble(
         assert client.credentials.cookie not in str(caught.value)
         if isinstance(caught.value, ObicoThrottledError):
             assert caught.value.retry_after == 7
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("7", 7),
+        (format_datetime(datetime.now(UTC) + timedelta(days=3), usegmt=True), 3600),
+        ("Wed, 21 Oct 2015 07:28:00 GMT", 0),
+        ("9" * 400, 3600),
+        ("soon", None),
+        ("-1", None),
+        ("Wed, 99 Oct 2015 07:28:00 GMT", None),
+        ("", None),
+    ],
+)
+@pytest.mark.parametrize(
+    ("status", "error"), [(429, ObicoThrottledError), (503, ObicoServerError)]
+)
+async def test_asked_to_wait(
+    client: ObicoClient,
+    simulator: ObicoSimulator,
+    status: int,
+    error: type[ObicoThrottledError | ObicoServerError],
+    text: str,
+    seconds: float | None,
+) -> None:
+    """A server may ask to wait with a number or a date, but not for ever."""
+    simulator.faults.status, simulator.faults.retry_after = status, text
+    with pytest.raises(error) as caught:
+        await client.get_user()
+    assert isinstance(caught.value, (ObicoThrottledError, ObicoServerError))
+    assert caught.value.retry_after == seconds
+
+
+@pytest.mark.parametrize("date", ["Wed, 21 Oct 2015 07:28:00 GMT", ""])
+async def test_asked_to_wait_by_a_clock(
+    session: aiohttp.ClientSession, date: str
+) -> None:
+    """A date is one of the server's clock, if it shows that."""
+    until = "Wed, 21 Oct 2015 07:28:40 GMT"
+
+    async def busy(_request: web.Request) -> web.Response:
+        return web.Response(status=429, headers={"Retry-After": until, "Date": date})
+
+    server = await answering(busy)
+    with pytest.raises(ObicoThrottledError) as caught:
+        await ObicoClient(session, str(server.make_url(""))).get_user()
+    assert caught.value.retry_after == (40 if date else 0)
+    await server.close()
 
 
 async def test_server_gone(client: ObicoClient, simulator: ObicoSimulator) -> None:
@@ -189,7 +246,64 @@ async def test_renewed_session_is_kept(session: aiohttp.ClientSession) -> None:
     await client.get_printers()
     assert sent == ["tsd_sessionid=old", "tsd_sessionid=new"]
     assert told == [AccountSession("new")]
+    quiet = ObicoClient(session, client.server, AccountSession("old"))
+    await quiet.get_printers()
+    assert quiet.credentials == AccountSession("new")
     await server.close()
+
+
+@pytest.mark.parametrize(
+    ("status", "cookie"),
+    [
+        (403, "tsd_sessionid=stolen"),
+        (500, "tsd_sessionid=stolen"),
+        (302, "tsd_sessionid=stolen"),
+        (200, 'tsd_sessionid="a\\012b"'),
+        (200, "tsd_sessionid="),
+        (200, "other=1"),
+    ],
+)
+async def test_session_is_renewed_by_nothing_else(
+    session: aiohttp.ClientSession, status: int, cookie: str
+) -> None:
+    """Only a good answer renews a session, and only with what can be sent back."""
+
+    async def odd(_request: web.Request) -> web.Response:
+        return web.json_response([], status=status, headers={"Set-Cookie": cookie})
+
+    server = await answering(odd)
+    client = ObicoClient(session, str(server.make_url("")), AccountSession("old"))
+    if status == 200:
+        await client.get_printers()
+    else:
+        with pytest.raises((ObicoNotAServerError, ObicoServerError)):
+            await client.get_printers()
+    assert client.credentials == AccountSession("old")
+    await server.close()
+
+
+async def test_two_accounts_share_a_jar(
+    simulator: ObicoSimulator, account: Account
+) -> None:
+    """The cookie jar of the shared web session never speaks for another account."""
+    session = aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(family=socket.AF_INET)
+    )
+    # A jar keeps the cookies of a host name, not those of an IP address.
+    server = simulator.url.replace("127.0.0.1", "localhost")
+    simulator.add_account("other@example.com", "battery staple")
+    clients = {}
+    for email, password in ((EMAIL, PASSWORD), ("other@example.com", "battery staple")):
+        nobody = ObicoClient(session, server)
+        clients[email] = ObicoClient(
+            session, server, await nobody.sign_in(email, password)
+        )
+    for _ in range(2):
+        users = await asyncio.gather(*(found.get_user() for found in clients.values()))
+        assert [user.email for user in users] == list(clients)
+    with pytest.raises(ObicoAuthenticationError):
+        await ObicoClient(session, server).get_user()
+    await session.close()
 
 
 async def test_pictures(
@@ -207,8 +321,9 @@ async def test_pictures(
         await client.get_picture(picture.url, limit=100)
     with pytest.raises(ObicoNotFoundError):
         await client.get_picture(picture.url.partition("?")[0] + "?digest=AAAA")
-    with pytest.raises(ObicoNotAServerError):
-        await client.get_picture("http://[broken")
+    for broken in ("http://[broken", "1.jpg"):
+        with pytest.raises(ObicoNotAServerError):
+            await client.get_picture(broken)
     elsewhere = str(client.media_url("https://media.example.com/other/1.jpg?digest=1"))
     assert elsewhere == "https://media.example.com/other/1.jpg?digest=1"
 
@@ -235,6 +350,30 @@ async def test_pictures(
             ObicoNotAServerError,
         ),
         ({"status": 429}, ObicoThrottledError),
+        (
+            {"status": 200, "body": b"[\xff]", "content_type": "application/json"},
+            ObicoNotAServerError,
+        ),
+        (
+            {"status": 200, "text": "[" * 10**5, "content_type": "application/json"},
+            ObicoNotAServerError,
+        ),
+        (
+            {"status": 200, "text": "9" * 5000, "content_type": "application/json"},
+            ObicoNotAServerError,
+        ),
+        (
+            {"status": 403, "text": "[1]", "content_type": "application/json"},
+            ObicoNotAServerError,
+        ),
+        (
+            {
+                "status": 401,
+                "text": '{"message": "Who is there?"}',
+                "content_type": "application/json",
+            },
+            ObicoNotAServerError,
+        ),
     ],
 )
 async def test_odd_answers(
@@ -247,8 +386,58 @@ async def test_odd_answers(
 
     server = await answering(odd)
     client = ObicoClient(session, str(server.make_url("")), AccountSession("x"))
+    for attempt in (client.get_printers, client.get_user, client.get_prints):
+        with pytest.raises(error):
+            await attempt()
     with pytest.raises(error):
-        await client.get_printers()
+        await client.verify_code("123456")
+    await server.close()
+
+
+@pytest.mark.parametrize(
+    ("status", "data", "error"),
+    [
+        (404, {"detail": "Requested resource does not exist"}, ObicoCodeError),
+        (400, {"code": ["This field may not be blank."]}, ObicoCodeError),
+        (404, {"detail": "Not Found"}, ObicoNotAServerError),
+        (404, ["Requested resource does not exist"], ObicoNotAServerError),
+        (404, {"message": "no route"}, ObicoNotAServerError),
+        (400, {"message": "bad request"}, ObicoNotAServerError),
+        (200, {"printer": {"id": 1}}, ObicoNotAServerError),
+        (200, [], ObicoNotAServerError),
+    ],
+)
+async def test_refused_codes(
+    session: aiohttp.ClientSession, status: int, data: object, error: type[Exception]
+) -> None:
+    """Only in Obico's own words a code is wrong."""
+
+    async def answer(_request: web.Request) -> web.Response:
+        return web.json_response(data, status=status)
+
+    server = await answering(answer)
+    with pytest.raises(error):
+        await ObicoClient(session, str(server.make_url(""))).verify_code("123456")
+    await server.close()
+
+
+async def test_endless_answer(session: aiohttp.ClientSession) -> None:
+    """A server that never stops talking is not listened to for ever."""
+    sent = 0
+
+    async def endless(request: web.Request) -> web.StreamResponse:
+        nonlocal sent
+        answer = web.StreamResponse(headers={"Content-Type": "application/json"})
+        await answer.prepare(request)
+        while True:
+            await answer.write(b" " * 2**20)
+            sent += 1
+
+    server = await answering(endless)
+    client = ObicoClient(session, str(server.make_url("")), AccountSession("x"))
+    with pytest.raises(ObicoNotAServerError, match="too large"):
+        await client.get_user()
+    assert 60 < sent < 100
     await server.close()
 
 
@@ -264,13 +453,17 @@ async def test_sign_in_page_in_trouble(
     assert (await client.sign_in(EMAIL, PASSWORD)).cookie
 
 
-@pytest.mark.parametrize("token", ["", "csrftoken=1"])
-async def test_sign_in_elsewhere(session: aiohttp.ClientSession, token: str) -> None:
+@pytest.mark.parametrize(
+    ("token", "status"), [("", 200), ("csrftoken=1", 200), ("csrftoken=1", 400)]
+)
+async def test_sign_in_elsewhere(
+    session: aiohttp.ClientSession, token: str, status: int
+) -> None:
     """A sign-in page that is not Obico's."""
 
     async def page(request: web.Request) -> web.Response:
         if request.method == "POST":
-            return web.json_response({})
+            return web.json_response({}, status=status)
         return web.Response(text="Hello", headers={"Set-Cookie": token})
 
     server = await answering(page)

@@ -160,12 +160,84 @@ async def test_expired_status(session: aiohttp.ClientSession) -> None:  # noqa: 
 
     async with scripted(once) as server, following(session, server) as (_, told, _c):
         await until(lambda: len(told) == 2)
-        assert told[0].online
-        assert not told[1].online
+        await asyncio.sleep(0.3)
+        assert [printer.online for printer in told] == [True, False]
+
+
+async def test_news_with_an_expired_status(
+    session: aiohttp.ClientSession,  # noqa: F811
+) -> None:
+    """What comes with an expired status is news, and does not bring it back."""
+
+    async def play(socket: web.WebSocketResponse) -> None:
+        await socket.send_json(PRINTING)
+        await asyncio.sleep(QUICK.status_life + 0.1)
+        await socket.send_json({**PRINTING, "name": "renamed"})
+        await socket.send_json({**PRINTING, "status": {**PRINTING["status"], "_ts": 1}})
+        await asyncio.sleep(5)
+
+    async with scripted(play) as server, following(session, server) as (_, told, _c):
+        await until(lambda: len(told) == 4)
+        assert [printer.online for printer in told] == [True, False, False, True]
+        assert told[2].name == "renamed"
+
+
+async def test_clock_set_back(session: aiohttp.ClientSession) -> None:  # noqa: F811
+    """An agent that restarts with its clock set back is heard again, without a gap."""
+
+    async def play(socket: web.WebSocketResponse) -> None:
+        await socket.send_json(PRINTING)
+        for second in range(100):
+            status = {**PRINTING["status"], "_ts": second + 1}
+            await socket.send_json({**PRINTING, "status": status})
+            await asyncio.sleep(0.05)
+
+    async with scripted(play) as server, following(session, server) as (_, told, _c):
+        await until(lambda: len(told) == 4)
+        assert all(printer.online for printer in told)
+        times = [printer.status.timestamp for printer in told if printer.status]
+        assert times[0] == PRINTING["status"]["_ts"]
+        assert times[1:] == sorted(times[1:], key=lambda time: time or 0)
+
+
+@pytest.mark.parametrize("status", [429, 503])
+async def test_asked_to_wait(
+    session: aiohttp.ClientSession,  # noqa: F811
+    simulator: ObicoSimulator,
+    klipper: SimulatedPrinter,
+    status: int,
+) -> None:
+    """A server that asks to wait at the handshake is left alone for so long."""
+    simulator.faults.status, simulator.faults.retry_after = status, "1"
+    async with following(session, simulator.url, klipper.key) as (_, told, _c):
+        await until(lambda: simulator.requests)
+        simulator.faults.clear()
+        await asyncio.sleep(0.7)
+        assert len(simulator.requests) == 1
+        await until(lambda: told)
+
+
+async def test_page_of_a_proxy(
+    session: aiohttp.ClientSession,  # noqa: F811
+    simulator: ObicoSimulator,
+    klipper: SimulatedPrinter,
+) -> None:
+    """A proxy's page that says 403 says nothing of the key."""
+    simulator.faults.page = 403
+    async with following(session, simulator.url, klipper.key) as (_, told, _c):
+        await until(lambda: len(simulator.requests) > 2)
+        simulator.faults.clear()
+        await until(lambda: told)
+
+
+async def test_odd_key(session: aiohttp.ClientSession) -> None:  # noqa: F811
+    """What is no key never becomes a part of an address."""
+    with pytest.raises(ValueError):
+        PrinterStream(session, "http://127.0.0.1", "../web/1", on_printer=print)
 
 
 async def test_order_and_rubbish(session: aiohttp.ClientSession) -> None:  # noqa: F811
-    """An older status never wins, and what is no printer is passed over."""
+    """An older status never wins, its company does; what is no printer is passed over."""
     newer = json.loads(json.dumps(PRINTING))
     newer["status"]["_ts"] += 10
     newer["name"] = "newer"
@@ -174,7 +246,7 @@ async def test_order_and_rubbish(session: aiohttp.ClientSession) -> None:  # noq
     async def play(socket: web.WebSocketResponse) -> None:
         for data in (
             newer,
-            PRINTING,
+            {**PRINTING, "name": "news"},
             "text",
             [1],
             {"passthru": "x"},
@@ -183,12 +255,20 @@ async def test_order_and_rubbish(session: aiohttp.ClientSession) -> None:  # noq
         ):
             await socket.send_json(data)
         await socket.send_str("{broken")
+        await socket.send_str("[" * 100_000)
         await socket.send_json(offline)
         await asyncio.sleep(5)
 
     async with scripted(play) as server, following(session, server) as (_, told, _c):
-        await until(lambda: len(told) == 2)
-        assert [printer.name for printer in told] == ["newer", "offline"]
+        await until(lambda: len(told) == 4)
+        assert [printer.name for printer in told] == [
+            "newer",
+            "news",
+            "newer",
+            "offline",
+        ]
+        assert told[0].status == told[1].status == told[2].status is not None
+        assert told[3].status is None
 
 
 async def test_silence_and_other_frames(session: aiohttp.ClientSession) -> None:  # noqa: F811
@@ -279,3 +359,47 @@ async def test_unknown_agent(session: aiohttp.ClientSession) -> None:  # noqa: F
         await until(lambda: told)
         with pytest.raises(ObicoCommandError):
             await stream.cancel_print()
+
+
+def cut(stream: PrinterStream) -> None:
+    """Cut the connection of a stream, which does not know it yet."""
+    assert stream._socket  # noqa: SLF001
+    stream._socket._writer.transport.close()  # noqa: SLF001
+
+
+async def test_connection_breaks_while_sending(
+    session: aiohttp.ClientSession,  # noqa: F811
+    simulator: ObicoSimulator,
+    klipper: SimulatedPrinter,
+) -> None:
+    """A command that cannot be sent any more is told as a broken connection."""
+    async with following(session, simulator.url, klipper.key) as (stream, told, _):
+        await until(lambda: told)
+        cut(stream)
+        with pytest.raises(ObicoConnectionError):
+            await stream.resume_print()
+
+
+async def test_connection_breaks_before_a_pong(
+    session: aiohttp.ClientSession,  # noqa: F811
+) -> None:
+    """A ping that can only be answered over a broken connection ends that connection."""
+
+    async def play(socket: web.WebSocketResponse) -> None:
+        await socket.send_json(PRINTING)
+        await socket.ping()
+        await asyncio.sleep(5)
+
+    connections: list[bool] = []
+    async with scripted(play) as server:
+        stream = PrinterStream(
+            session,
+            server,
+            "key",
+            on_printer=lambda _: cut(stream),
+            on_connection=connections.append,
+        )
+        task = asyncio.create_task(stream.run())
+        await until(lambda: connections[:2] == [True, False])
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)

@@ -33,6 +33,7 @@ from homeassistant.data_entry_flow import FlowResultType
 
 from .conftest import EMAIL, PASSWORD, set_up
 from .simulator import Account, AgentKind, ObicoSimulator, SimulatedPrinter
+from .test_client_auth import ODD_KEYS
 from .test_coordinator import state
 
 pytestmark = pytest.mark.usefixtures("custom_integrations")
@@ -172,6 +173,48 @@ async def test_code_of_a_printer_with_an_agent(
     assert state(hass, "sensor.voron_state") == "operational"
 
 
+@pytest.mark.parametrize("missing", ["printer.id", "printer.created_at"])
+@pytest.mark.parametrize("linked", [True, False])
+async def test_code_that_tells_little(
+    hass: HomeAssistant,
+    simulator: ObicoSimulator,
+    account: Account,
+    klipper: SimulatedPrinter,
+    missing: str,
+    linked: bool,
+) -> None:
+    """The key of a spent code is shown until all else is known, whatever goes wrong."""
+    simulator.faults.only = "/api/v1/octo/verify/"
+    simulator.faults.null_fields = {missing}
+    code = account.link_code(klipper if linked else None)
+    result = await go_on(
+        hass, await begin(hass, "code"), {CONF_URL: simulator.url, CONF_CODE: code}
+    )
+    printer = account.printers[-1]
+    step = "linked" if linked else "linked_new"
+    assert result["step_id"] == step
+    assert not result["errors"]
+    assert shown(result)["key"] == printer.key
+    assert shown(result)["printer"] == printer.name
+
+    await simulator.stop()
+    for _ in range(2):
+        result = await go_on(hass, result, {})
+        assert result["step_id"] == step
+        assert result["errors"] == {"base": "cannot_connect"}
+        assert shown(result)["key"] == printer.key
+    await simulator.start()
+    result = await go_on(hass, result, {})
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert result["title"] == printer.name
+    assert result["data"][CONF_CREDENTIALS]["secret"] == printer.key
+    # It is known as the same printer that tells everything.
+    simulator.faults.clear()
+    form = {CONF_URL: simulator.url, "key": printer.key}
+    result = await go_on(hass, await begin(hass, "printer_key"), form)
+    assert result["reason"] == "already_configured"
+
+
 async def test_printer_key(
     hass: HomeAssistant, simulator: ObicoSimulator, klipper: SimulatedPrinter
 ) -> None:
@@ -197,6 +240,8 @@ WAYS = ["account", "code", "printer_key"]
     [
         ("hang", True, CONF_URL, "timed_out"),
         ("rubbish", True, CONF_URL, "not_obico"),
+        ("page", 401, CONF_URL, "not_obico"),
+        ("page", 403, CONF_URL, "not_obico"),
         ("cut_off", True, CONF_URL, "cannot_connect"),
         ("throttle", 30, "base", "throttled"),
         ("status", 503, "base", "server_fault"),
@@ -330,6 +375,33 @@ async def test_no_code(
     result = await finish(
         hass, await go_on(hass, result, filled(simulator, "code", account))
     )
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+@pytest.mark.parametrize("key", ODD_KEYS)
+async def test_no_key(
+    hass: HomeAssistant, simulator: ObicoSimulator, klipper: SimulatedPrinter, key: str
+) -> None:
+    """What cannot be a key never reaches the server."""
+    result = await begin(hass, "printer_key")
+    result = await go_on(hass, result, {CONF_URL: simulator.url, "key": key})
+    assert result["errors"] == {"key": "not_a_key"}
+    assert not simulator.requests
+    result = await go_on(hass, result, {CONF_URL: simulator.url, "key": klipper.key})
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_code_at_another_program(
+    hass: HomeAssistant, simulator: ObicoSimulator, account: Account
+) -> None:
+    """A program that knows no such path does not call the code wrong."""
+    result = await begin(hass, "code")
+    form = filled(simulator, "code", account)
+    simulator.faults.status = 404
+    result = await go_on(hass, result, form)
+    assert result["errors"] == {CONF_URL: "not_obico"}
+    simulator.faults.clear()
+    result = await finish(hass, await go_on(hass, result, form))
     assert result["type"] is FlowResultType.CREATE_ENTRY
 
 
@@ -485,6 +557,26 @@ async def test_printer_of_an_account_entry(
     result = await go_on(hass, result, {})
     assert result["reason"] == "printer_has_entry"
     assert shown(result) == {"printer": "Voron", "entry": EMAIL}
+
+
+async def test_printer_beside_other_entries(
+    hass: HomeAssistant,
+    simulator: ObicoSimulator,
+    account: Account,
+    klipper: SimulatedPrinter,
+) -> None:
+    """Entries of other printers, loaded or not, here or elsewhere, are in nobody's way."""
+    await added(hass, simulator, account, "printer_key")
+    unloaded, _ = await added(hass, simulator, account, "printer_key")
+    elsewhere, _ = await added(hass, simulator, account, "printer_key")
+    for entry in (unloaded, elsewhere):
+        await hass.config_entries.async_unload(entry.entry_id)
+    hass.config_entries.async_update_entry(
+        elsewhere, data={**elsewhere.data, CONF_URL: "http://elsewhere.example"}
+    )
+    form = {CONF_URL: simulator.url, "key": klipper.key}
+    result = await go_on(hass, await begin(hass, "printer_key"), form)
+    assert result["type"] is FlowResultType.CREATE_ENTRY
 
 
 async def test_account_of_a_printer_entry(

@@ -27,7 +27,7 @@ from homeassistant.core import (
 )
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 
-from .conftest import set_up
+from .conftest import polling_only, set_up
 from .simulator import Account, AgentKind, ObicoSimulator, SimulatedPrinter
 
 
@@ -62,22 +62,28 @@ async def test_one_request_for_all_printers(
         account.add_printer(f"Printer {number}", agent=AgentKind.OCTOPRINT)
         for number in range(5)
     ]
+    polling_only(hass, account_entry)
     await set_up(hass, account_entry)
     assert account_entry.state is ConfigEntryState.LOADED
-    paths(simulator)
+    assert paths(simulator)[0] == "/api/v1/printers/"
     await refresh(hass, account_entry)
     assert paths(simulator) == ["/api/v1/printers/"]
 
     printers[2].start_print("benchy.gcode", duration=3600, layers=100, heated=True)
     await refresh(hass, account_entry)
-    assert paths(simulator) == ["/api/v1/printers/", "/api/v1/prints/?start=0&limit=12"]
+    assert paths(simulator) == [
+        "/api/v1/printers/",
+        "/api/v1/prints/?start=0&limit=12",
+        "/api/v1/users/me/",
+        "/api/v1/tunnelusage/",
+    ]
     await refresh(hass, account_entry)
     assert paths(simulator) == ["/api/v1/printers/"]
 
     printers[2].finish()
     simulator.tick(10)
     await refresh(hass, account_entry)
-    assert len(paths(simulator)) == 2
+    assert len(paths(simulator)) == 4
 
 
 async def test_intervals(
@@ -86,6 +92,7 @@ async def test_intervals(
     account_entry: MockConfigEntry,
 ) -> None:
     """A print is followed more closely than an idle printer, a change most closely."""
+    polling_only(hass, account_entry)
     await set_up(hass, account_entry)
     coordinator = account_entry.runtime_data
     assert coordinator.update_interval == timedelta(seconds=30)
@@ -485,7 +492,9 @@ async def test_nothing_is_written_when_nothing_changes(
     simulator.tick(30)
     await refresh(hass, account_entry)
     assert written
-    assert all(".prusa_" in entity_id for entity_id in written)
+    # The account counts what happened.
+    of_the_account = "sensor.maker_example_com_unseen_events"
+    assert all(".prusa_" in name or name == of_the_account for name in written)
 
 
 async def test_polling_goes_on_by_itself(
@@ -496,6 +505,7 @@ async def test_polling_goes_on_by_itself(
     freezer: FrozenDateTimeFactory,
 ) -> None:
     """Time alone brings the next poll."""
+    polling_only(hass, account_entry)
     await set_up(hass, account_entry)
     octoprint.start_print("benchy.gcode", duration=3600, layers=100, heated=True)
     freezer.tick(31)

@@ -18,7 +18,6 @@ RECORDINGS = Path(__file__).parent / "recordings" / "rest"
 # Folders of endpoints that no part of the integration uses so far.
 NOT_SIMULATED = frozenset(
     {
-        "first_layer_inspection_images",
         "g_code_files",
         "g_code_folders",
         "mobile_devices",
@@ -30,10 +29,8 @@ NOT_SIMULATED = frozenset(
         "octo_unlinked",
         "one_time_passcodes",
         "printer_discovery",
-        "printshotfeedbacks",
         "sharedresources",
         "tunnels",
-        "tunnelusage",
     }
 )
 NOT_SIMULATED_SINGLE = {
@@ -160,6 +157,8 @@ USUAL_SITUATIONS: dict[str, Situation] = {
     "printers_patch/": s.resuming,
     "printers_patch/archived_at_null": r.archived,
     "printer_events/": r.events,
+    "printshotfeedbacks/": r.history,
+    "printshotfeedbacks/list_empty": s.idle,
     "prints/": r.history,
     "printers/": s.spare,
 }

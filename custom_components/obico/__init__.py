@@ -2,8 +2,10 @@
 
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers.device_registry import DeviceEntry
 
 from .coordinator import ObicoConfigEntry, ObicoCoordinator
+from .repairs import async_watch_troubles
 
 PLATFORMS = (
     Platform.BINARY_SENSOR,
@@ -19,9 +21,19 @@ async def async_setup_entry(hass: HomeAssistant, entry: ObicoConfigEntry) -> boo
     await coordinator.async_config_entry_first_refresh()
     entry.runtime_data = coordinator
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    async_watch_troubles(hass, entry)
     return True
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: ObicoConfigEntry) -> bool:
     """Unload an account or a single printer."""
     return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+
+
+async def async_remove_config_entry_device(
+    hass: HomeAssistant, entry: ObicoConfigEntry, device: DeviceEntry
+) -> bool:
+    """Let a person remove the device of a printer that Obico does not know any more."""
+    coordinator = entry.runtime_data
+    present = {coordinator.device_identifier(key) for key in coordinator.data.printers}
+    return not device.identifiers & (present | {coordinator.account_identifier})

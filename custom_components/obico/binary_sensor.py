@@ -14,12 +14,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .client import Printer, PrinterState
 from .coordinator import ObicoConfigEntry
-from .entity import (
-    ObicoEntity,
-    ObicoEntityDescription,
-    async_add_printer_entities,
-    described,
-)
+from .entity import ObicoEntity, ObicoEntityDescription, async_add_printer_entities
 
 PARALLEL_UPDATES = 0
 
@@ -67,12 +62,7 @@ async def async_setup_entry(
 ) -> None:
     """Set up the binary sensors of all printers."""
     async_add_printer_entities(
-        entry,
-        async_add_entities,
-        lambda coordinator, printer: (
-            ObicoBinarySensor(coordinator, printer, description)
-            for description in described(coordinator, printer, BINARY_SENSORS)
-        ),
+        entry, async_add_entities, ObicoBinarySensor, lambda _: BINARY_SENSORS
     )
 
 
@@ -92,4 +82,4 @@ class ObicoBinarySensor(
     @override
     def is_on(self) -> bool:
         """Whether the sensor is on."""
-        return self._value()
+        return bool(self._shown[1])

@@ -10,12 +10,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .client import Printer, PrinterState
 from .commands import ACKNOWLEDGE_ALERT, CANCEL, PAUSE, RESUME, Command
 from .coordinator import ObicoConfigEntry
-from .entity import (
-    ObicoEntity,
-    ObicoEntityDescription,
-    async_add_printer_entities,
-    described,
-)
+from .entity import ObicoEntity, ObicoEntityDescription, async_add_printer_entities
 
 PARALLEL_UPDATES = 1
 
@@ -74,12 +69,7 @@ async def async_setup_entry(
 ) -> None:
     """Set up the buttons of all printers."""
     async_add_printer_entities(
-        entry,
-        async_add_entities,
-        lambda coordinator, printer: (
-            ObicoButton(coordinator, printer, description)
-            for description in described(coordinator, printer, BUTTONS)
-        ),
+        entry, async_add_entities, ObicoButton, lambda _: BUTTONS
     )
 
 
@@ -87,6 +77,12 @@ class ObicoButton(ObicoEntity[ObicoButtonEntityDescription], ButtonEntity):
     """A button of a printer."""
 
     entity_description: ObicoButtonEntityDescription
+
+    @override
+    def _is_available(self) -> bool:
+        """Return whether pressing it makes sense and nothing else is under way."""
+        pending = self.coordinator.data.pending
+        return super()._is_available() and self.printer_id not in pending
 
     @override
     def _value(self) -> None:

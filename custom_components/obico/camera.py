@@ -51,7 +51,8 @@ async def async_setup_entry(
     async_add_printer_entities(
         entry,
         async_add_entities,
-        lambda coordinator, printer: (ObicoCamera(coordinator, printer, CAMERA),),
+        ObicoCamera,
+        lambda _: (CAMERA,),
     )
 
 

@@ -17,6 +17,8 @@ class Command:
     client_fn: Callable[[ObicoClient, int], Awaitable[None]]
     done_fn: Callable[[Printer, Printer], bool]
     stream_fn: Callable[[PrinterStream], Awaitable[None]] | None = None
+    # What the printer is shown to do from the press until its status tells.
+    pending: PrinterState | None = None
 
 
 def _print_over(before: Printer, after: Printer) -> bool:
@@ -39,11 +41,13 @@ def _acknowledged(_before: Printer, after: Printer) -> bool:
 PAUSE = Command(
     client_fn=ObicoClient.pause_print,
     stream_fn=PrinterStream.pause_print,
+    pending=PrinterState.PAUSING,
     done_fn=lambda _, after: after.state in (PrinterState.PAUSING, PrinterState.PAUSED),
 )
 RESUME = Command(
     client_fn=ObicoClient.resume_print,
     stream_fn=PrinterStream.resume_print,
+    pending=PrinterState.RESUMING,
     done_fn=lambda _, after: (
         after.state in (PrinterState.RESUMING, PrinterState.PRINTING)
     ),
@@ -51,6 +55,7 @@ RESUME = Command(
 CANCEL = Command(
     client_fn=ObicoClient.cancel_print,
     stream_fn=PrinterStream.cancel_print,
+    pending=PrinterState.CANCELLING,
     done_fn=_print_over,
 )
 ACKNOWLEDGE_ALERT = Command(

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Mapping
+from contextlib import suppress
 from typing import Any, override
 
 import voluptuous as vol
@@ -47,6 +48,7 @@ from .client import (
     PrinterStream,
     VerifiedCode,
     normalise_code,
+    normalise_key,
     normalise_server_address,
 )
 from .const import CONF_CREDENTIALS, CONF_KEY, DEFAULT_SERVER, DOMAIN, LOGGER
@@ -150,32 +152,43 @@ class ObicoConfigFlow(ConfigFlow, domain=DOMAIN):
     ) -> ConfigFlowResult:
         """Use the key that an agent has in its settings."""
         if user_input is not None and self._read_server(user_input):
-            result = await self._try(self._use_key(user_input[CONF_KEY].strip()))
-            if result is not None:
-                return result
+            try:
+                key = normalise_key(user_input[CONF_KEY])
+            except ValueError:
+                self._errors[CONF_KEY] = "not_a_key"
+            else:
+                result = await self._try(self._use_key(key))
+                if result is not None:
+                    return result
         return self._show("printer_key", user_input, CONF_KEY)
 
     async def async_step_linked(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Show the key of a printer that was just linked, once.
+        """Show the key of a printer that was just linked, until all else is done.
 
-        The code is spent: from here on nothing can fail before the key was shown.
+        The code is spent: nothing can fail before the key was shown, or lose it after.
         """
         verified = self._verified
         assert verified is not None
-        if user_input is None:
-            had_agent = verified.printer.agent_name is not None
-            return self.async_show_form(
-                step_id="linked" if had_agent else "linked_new",
-                data_schema=vol.Schema({}),
-                description_placeholders={
-                    "key": verified.key,
-                    "printer": verified.printer.name,
-                    "url": self._data[CONF_URL],
-                },
-            )
-        return await self._finish_printer(verified.printer, PrinterKey(verified.key))
+        if user_input is not None:
+            self._errors = {}
+            result = await self._try(self._finish_code(verified))
+            if result is not None:
+                return result
+        return self.async_show_form(
+            step_id="linked" if verified.agent_name is not None else "linked_new",
+            data_schema=vol.Schema({}),
+            # The form has no field that an error could be said at.
+            errors={"base": next(iter(self._errors.values()))}
+            if self._errors
+            else None,
+            description_placeholders={
+                "key": verified.key,
+                "printer": verified.name,
+                "url": self._data[CONF_URL],
+            },
+        )
 
     async_step_linked_new = async_step_linked
 
@@ -327,12 +340,19 @@ class ObicoConfigFlow(ConfigFlow, domain=DOMAIN):
         # The key's own endpoints do not tell enough of the printer, its live stream does.
         return await self._finish_printer(await self._first_printer(key), credentials)
 
+    async def _finish_code(self, verified: VerifiedCode) -> ConfigFlowResult:
+        """Finish with a printer that was just linked, asking for what was not told."""
+        printer = verified.printer
+        if printer is None or printer.created_at is None:
+            return await self._use_key(verified.key)
+        return await self._finish_printer(printer, PrinterKey(verified.key))
+
     async def _first_printer(self, key: str) -> Printer:
         """Return the printer that the live stream of a key tells of."""
         first: asyncio.Future[Printer] = self.hass.loop.create_future()
 
         def tell(printer: Printer) -> None:
-            if not first.done():
+            with suppress(asyncio.InvalidStateError):
                 first.set_result(printer)
 
         stream = PrinterStream(

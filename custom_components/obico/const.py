@@ -11,11 +11,21 @@ DEFAULT_SERVER: Final = "https://app.obico.io"
 
 CONF_CREDENTIALS: Final = "credentials"
 CONF_KEY: Final = "key"
+# There while the agent of a printer that was linked with a code has the old key.
+CONF_RELINKED: Final = "relinked"
+
+# When a printer of an account is followed live, which makes its camera upload pictures.
+CONF_LIVE: Final = "live"
+LIVE_WHILE_PRINTING: Final = "while_printing"
+LIVE_ALWAYS: Final = "always"
+LIVE_NEVER: Final = "never"
 
 # A printing printer sends its status every 10 seconds, an idle one every 30 to 50.
 INTERVAL_ACTIVE: Final = timedelta(seconds=10)
 INTERVAL_IDLE: Final = timedelta(seconds=30)
 # While a printer pauses, resumes, cancels or starts.
 INTERVAL_TRANSITION: Final = timedelta(seconds=3)
-# The history is read when a print began or ended, else this often.
-INTERVAL_HISTORY: Final = timedelta(minutes=5)
+# While live streams tell of all printers.
+INTERVAL_LIVE: Final = timedelta(minutes=5)
+# The history is read when a print began or ended, and with the account this often.
+INTERVAL_EXTRAS: Final = timedelta(minutes=5)

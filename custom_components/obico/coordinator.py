@@ -1,24 +1,24 @@
 """The one place where data changes: it polls, listens, merges and hands snapshots out."""
 
 import asyncio
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
 from time import monotonic
-from typing import override
+from typing import Final, override
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_URL
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryAuthFailed
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
-from homeassistant.util import dt as dt_util
-from homeassistant.util.variance import ignore_variance
 
 from .client import (
     Capabilities,
     Credentials,
+    FreshStatus,
     ObicoAuthenticationError,
     ObicoCommandTimeoutError,
     ObicoConnectionError,
@@ -26,40 +26,45 @@ from .client import (
     ObicoNotAServerError,
     ObicoThrottledError,
     ObicoTimeoutError,
-    Print,
     Printer,
     PrinterKey,
     PrinterState,
     PrinterStream,
-    Status,
 )
 from .commands import Command
 from .const import (
     CONF_CREDENTIALS,
+    CONF_LIVE,
     DOMAIN,
     INTERVAL_ACTIVE,
-    INTERVAL_HISTORY,
+    INTERVAL_EXTRAS,
     INTERVAL_IDLE,
+    INTERVAL_LIVE,
     INTERVAL_TRANSITION,
+    LIVE_ALWAYS,
+    LIVE_NEVER,
+    LIVE_WHILE_PRINTING,
     LOGGER,
 )
-from .helpers import (
-    async_client,
-    async_session,
-    credentials_from_data,
-    credentials_to_data,
-)
+from .data import Account, FinishEstimate, ObicoData
+from .helpers import async_client, credentials_from_data, credentials_to_data
+from .streams import LiveStream, LiveStreams
 
 type ObicoConfigEntry = ConfigEntry[ObicoCoordinator]
+
+# What entities of the account itself listen to.
+ACCOUNT: Final = "account"
 
 # How long the live stream may be broken before its printer becomes unavailable.
 STREAM_GRACE = 60.0
 FIRST_STATUS_TIME_LIMIT = 15.0
+# Seconds after which a status is over; the server itself forgets it after 120.
+STATUS_LIFE = 150.0
+# A burst of pushed messages is folded into one update.
+FOLD_SECONDS = 0.25
 # Obico's own app gives a printer 15 seconds to obey; a busy Klipper takes longer.
 COMMAND_TIME_LIMIT = 30.0
 COMMAND_POLL_INTERVAL = 1.0
-# An estimated end that moves by less than this is no news.
-FINISH_VARIANCE = timedelta(minutes=2)
 
 TRANSITIONS = frozenset(
     {
@@ -70,42 +75,6 @@ TRANSITIONS = frozenset(
         PrinterState.STARTING,
     }
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class ObicoData:
-    """What is known of the printers of an entry, each under its id."""
-
-    printers: Mapping[int, Printer] = field(default_factory=dict)
-    # The newest print that has ended or runs.
-    last_prints: Mapping[int, Print] = field(default_factory=dict)
-    # When the running print is expected to end.
-    finishes: Mapping[int, datetime] = field(default_factory=dict)
-
-
-class FinishEstimate:
-    """The expected end of the running print, which changes only when it moved noticeably."""
-
-    def __init__(self, current: Print) -> None:
-        """Begin to follow a print."""
-        self.print_id = current.id
-        self._timestamp: float | None = None
-        self._value: datetime | None = None
-        self._steady = ignore_variance(lambda end: end, FINISH_VARIANCE)
-
-    def update(self, status: Status) -> datetime | None:
-        """Return the expected end after a new status, None when nobody knows it."""
-        if not status.job.remaining:
-            return None
-        if status.state is PrinterState.PAUSED and self._value is not None:
-            # It would move on for as long as the pause lasts.
-            return self._value
-        if self._value is None or status.timestamp != self._timestamp:
-            # The remaining time counts from the moment of its status, not from every poll.
-            self._timestamp = status.timestamp
-            end = dt_util.utcnow() + timedelta(seconds=status.job.remaining)
-            self._value = self._steady(end.replace(microsecond=0))
-        return self._value
 
 
 class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
@@ -127,14 +96,22 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         self.client = async_client(hass, entry.data, self.credentials)
         self.client.on_credentials_changed = self._credentials_changed
         self.capabilities = Capabilities(account=False, passthrough=False)
-        self.stream: PrinterStream | None = None
         self.data = ObicoData()
-        self._stream_error: ObicoAuthenticationError | None = None
-        self._stream_news = asyncio.Event()
-        self._stream_lost_at = monotonic()
+        self.streams = LiveStreams(
+            hass, entry, on_printer=self._pushed, on_change=self._stream_changed
+        )
+        # Until when the stream of a printer is kept although nothing is printed.
+        self._watched_until: dict[int, float] = {}
+        self._first_push = asyncio.Event()
+        self._fold_timers: dict[int, asyncio.TimerHandle] = {}
+        self._folded: dict[int, Printer] = {}
+        self._fresh: dict[int, FreshStatus] = {}
         self._estimates: dict[int, FinishEstimate] = {}
-        self._history_at = -INTERVAL_HISTORY.total_seconds()
+        self._extras_at = -INTERVAL_EXTRAS.total_seconds()
         self._unreadable = 0
+        self._told = self.data
+        self._told_success = True
+        self._callbacks: dict[object, list[CALLBACK_TYPE]] = {}
 
     @property
     def server(self) -> str:
@@ -146,27 +123,29 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         """Return what the device registry knows a printer by."""
         return (DOMAIN, f"{self.config_entry.unique_id}_{printer_id}")
 
-    # Reading
+    # Polling
 
     @override
     async def _async_setup(self) -> None:
         """Find out what the credentials open, and open the stream if it is the source."""
+        if not isinstance(self.credentials, PrinterKey):
+            # Reading the printers proves it in the same moment.
+            self.capabilities = Capabilities(account=True, passthrough=True)
+            return
         try:
             self.capabilities = await self.client.get_capabilities()
         except ObicoError as error:
             raise self._update_error(error) from error
-        if not self.capabilities.account and isinstance(self.credentials, PrinterKey):
-            self._start_stream(self.credentials.key)
+        if not self.capabilities.account:
+            self.streams.follow([self.credentials.key])
 
     @override
     async def _async_update_data(self) -> ObicoData:
-        """Read all printers, and the history when it is due."""
-        if self.stream is not None:
+        """Read all printers, and have the rest read when it is due."""
+        if not self.capabilities.account:
             return await self._read_stream()
         try:
             listing = await self.client.get_printers()
-            printers = self._same_where_equal(listing.by_id)
-            last_prints = await self._read_history(printers)
         except ObicoError as error:
             raise self._update_error(error) from error
         if listing.unreadable > self._unreadable:
@@ -176,27 +155,52 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
                 self.server,
             )
         self._unreadable = listing.unreadable
+        printers = {
+            printer.id: self._newest(printer) for printer in listing.by_id.values()
+        }
         if not listing.unreadable:
             self._remove_missing_devices(printers)
-        return self._assemble(printers, last_prints)
-
-    def _assemble(
-        self, printers: Mapping[int, Printer], last_prints: Mapping[int, Print]
-    ) -> ObicoData:
-        """Make the snapshot that entities see, and choose when to look again."""
+        self._read_extras_if_due(printers)
         finishes = {
             printer.id: finish
             for printer in printers.values()
             if (finish := self._finish(printer)) is not None
         }
-        states = {printer.state for printer in printers.values()}
-        if states & TRANSITIONS:
+        data = replace(self.data, printers=printers, finishes=finishes)
+        self._follow_streams(data.printers)
+        self._choose_interval(data.printers)
+        return data
+
+    def _newest(self, printer: Printer) -> Printer:
+        """Return what is known after reading a printer: the known object if it is equal."""
+        printer = self._with_fresh_status(printer)
+        known = self.data.printers.get(printer.id)
+        return known if known is not None and printer == known else printer
+
+    def _with_fresh_status(self, printer: Printer) -> Printer:
+        """Return a printer with the status that counts, whatever road it came by."""
+        fresh = self._fresh.get(printer.id)
+        if fresh is None:
+            fresh = self._fresh[printer.id] = FreshStatus(STATUS_LIFE, monotonic)
+        fresh.hear(printer.status)
+        if (status := fresh.current) is printer.status:
+            return printer
+        return replace(printer, status=status)
+
+    @callback
+    def _choose_interval(self, printers: Mapping[int, Printer]) -> None:
+        """Choose when to look again: soon for what no live stream tells."""
+        unheard = [
+            printer for printer in printers.values() if not self.is_live(printer)
+        ]
+        if any(printer.state in TRANSITIONS for printer in unheard):
             self.update_interval = INTERVAL_TRANSITION
-        elif any(printer.current_print for printer in printers.values()):
+        elif any(printer.current_print for printer in unheard):
             self.update_interval = INTERVAL_ACTIVE
-        else:
+        elif unheard or not printers:
             self.update_interval = INTERVAL_IDLE
-        return ObicoData(printers=printers, last_prints=last_prints, finishes=finishes)
+        else:
+            self.update_interval = INTERVAL_LIVE
 
     def _finish(self, printer: Printer) -> datetime | None:
         """Return when the running print of a printer is expected to end."""
@@ -210,41 +214,6 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
             )
         return estimate.update(printer.status)
 
-    def _same_where_equal(self, printers: Mapping[int, Printer]) -> dict[int, Printer]:
-        """Keep the known snapshot of every printer that did not change."""
-        known = self.data.printers
-        return {
-            key: known[key] if known.get(key) == printer else printer
-            for key, printer in printers.items()
-        }
-
-    async def _read_history(
-        self, printers: Mapping[int, Printer]
-    ) -> Mapping[int, Print]:
-        """Return the newest print of each printer, read anew when a print began or ended.
-
-        Raises ObicoAuthenticationError; any other trouble keeps what was known.
-        """
-        known = self.data.printers
-        if monotonic() - self._history_at < INTERVAL_HISTORY.total_seconds() and all(
-            _print_id(printer) == _print_id(known.get(printer.id))
-            for printer in printers.values()
-        ):
-            return self.data.last_prints
-        try:
-            prints = await self.client.get_prints(limit=max(12, 2 * len(printers)))
-        except ObicoAuthenticationError:
-            raise
-        except ObicoError as error:
-            LOGGER.debug("Reading the history failed: %s", error)
-            return self.data.last_prints
-        self._history_at = monotonic()
-        newest = dict(self.data.last_prints)
-        for found in reversed(prints):
-            if found.printer_id is not None and found.printer_id in printers:
-                newest[found.printer_id] = found
-        return newest
-
     @callback
     def _remove_missing_devices(self, printers: Mapping[int, Printer]) -> None:
         """Remove the devices of printers that were deleted or archived in Obico."""
@@ -252,6 +221,7 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
             return
         registry = dr.async_get(self.hass)
         present = {self.device_identifier(printer_id) for printer_id in printers}
+        present.add(self.account_identifier)
         for device in dr.async_entries_for_config_entry(
             registry, self.config_entry.entry_id
         ):
@@ -259,74 +229,250 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
                 registry.async_update_device(
                     device.id, remove_config_entry_id=self.config_entry.entry_id
                 )
-        for printer_id in self._estimates.keys() - printers.keys():
-            del self._estimates[printer_id]
+        for gone in self._fresh.keys() - printers.keys():
+            del self._fresh[gone]
+            self._estimates.pop(gone, None)
 
-    # The live stream of a printer's key
+    @property
+    def account_identifier(self) -> tuple[str, str]:
+        """What the device registry knows the account by."""
+        return (DOMAIN, f"{self.config_entry.unique_id}_account")
 
-    def _start_stream(self, key: str) -> None:
-        """Follow the printer of a key for as long as the entry is loaded."""
-        self.stream = PrinterStream(
-            async_session(self.hass, self.config_entry.data),
-            self.server,
-            key,
-            on_printer=self._stream_printer,
-            on_connection=self._stream_connection,
+    # What changes seldom: the history and the account itself
+
+    @callback
+    def _read_extras_if_due(self, printers: Mapping[int, Printer]) -> None:
+        """Read them anew when a print began or ended, else every few minutes."""
+        known = self.data.printers
+        if monotonic() - self._extras_at < INTERVAL_EXTRAS.total_seconds() and all(
+            _print_id(printer) == _print_id(known.get(printer.id))
+            for printer in printers.values()
+        ):
+            return
+        self._extras_at = monotonic()
+        self.config_entry.async_create_task(
+            self.hass, self._read_extras(), f"{DOMAIN} history and account"
         )
-        self.config_entry.async_create_background_task(
-            self.hass,
-            self._run_stream(self.stream),
-            f"{DOMAIN} stream {self.config_entry.title}",
-        )
 
-    async def _run_stream(self, stream: PrinterStream) -> None:
-        """Run the stream until the entry is unloaded or the key is refused."""
+    async def _read_extras(self) -> None:
+        """Read the newest prints and the account; what fails stays what it was."""
+        prints = await self._try_extra(
+            self.client.get_prints(limit=max(12, 2 * len(self.data.printers)))
+        )
+        user = await self._try_extra(self.client.get_user())
+        usage = await self._try_extra(self.client.tunnels.get_usage())
+        newest = dict(self.data.last_prints)
+        for found in reversed(prints or ()):
+            if found.printer_id is not None and found.printer_id in self.data.printers:
+                newest[found.printer_id] = found
+        account = self.data.account
+        if user is not None:
+            account = Account(user=user, tunnel_usage=usage)
+        self._publish(replace(self.data, last_prints=newest, account=account))
+
+    @staticmethod
+    async def _try_extra[ResultT](reading: Awaitable[ResultT]) -> ResultT | None:
+        """Return what is read, None when that fails: the next poll tells of refusals."""
         try:
-            await stream.run()
-        except ObicoAuthenticationError as error:
-            self._stream_error = error
-            self._stream_news.set()
-            await self.async_refresh()
+            return await reading
+        except ObicoError as error:
+            LOGGER.debug("Reading something on the side failed: %s", error)
+            return None
+
+    # Live streams
+
+    def stream(self, printer_id: int) -> PrinterStream | None:
+        """Return the live stream of a printer while it is connected."""
+        live = self._live_stream(self.data.printers.get(printer_id))
+        return live.stream if live is not None and live.healthy else None
+
+    def is_live(self, printer: Printer) -> bool:
+        """Tell whether a live stream tells of a printer as it is now."""
+        live = self._live_stream(printer)
+        return live is not None and live.healthy
+
+    def is_known(self, printer_id: int) -> bool:
+        """Tell whether the truth about a printer is known, from whatever source."""
+        printer = self.data.printers.get(printer_id)
+        return printer is not None and (
+            self.last_update_success or self.is_live(printer)
+        )
+
+    def _live_stream(self, printer: Printer | None) -> LiveStream | None:
+        """Return what there is of a printer's stream."""
+        if isinstance(self.credentials, PrinterKey) and not self.capabilities.account:
+            return self.streams.get(self.credentials.key)
+        return self.streams.get(printer.key) if printer else None
 
     @callback
-    def _stream_printer(self, printer: Printer) -> None:
-        """Hand a pushed printer out."""
-        first = not self._stream_news.is_set()
-        self._stream_news.set()
-        if not first:
-            last_prints = self.data.last_prints
-            if printer.current_print:
-                last_prints = {printer.id: printer.current_print}
-            self.async_set_updated_data(
-                self._assemble({printer.id: printer}, last_prints)
+    def watch(self, printer_id: int, seconds: float) -> None:
+        """Be a viewer of a printer for a while, though nothing is printed.
+
+        Its agent uploads fresh pictures when a viewer comes, so that whoever goes on
+        looking prolongs one connection.
+        """
+        if self.config_entry.options.get(CONF_LIVE) == LIVE_NEVER:
+            return
+        self._watched_until[printer_id] = monotonic() + seconds
+        if self.capabilities.account:
+            self._follow_streams(self.data.printers)
+
+    @callback
+    def _follow_streams(self, printers: Mapping[int, Printer]) -> None:
+        """Open a stream for each printer that deserves one, and close the others."""
+        now = monotonic()
+        live = self.config_entry.options.get(CONF_LIVE, LIVE_WHILE_PRINTING)
+        self.streams.follow(
+            printer.key
+            for printer in printers.values()
+            if printer.key
+            and live != LIVE_NEVER
+            and (
+                live == LIVE_ALWAYS
+                or printer.current_print is not None
+                or printer.state in TRANSITIONS
+                or self._watched_until.get(printer.id, 0) > now
             )
+        )
 
     @callback
-    def _stream_connection(self, connected: bool) -> None:
-        """Remember since when the stream is broken."""
-        if not connected:
-            self._stream_lost_at = monotonic()
+    def _pushed(self, printer: Printer) -> None:
+        """Take a pushed printer: what matters at once, the rest of a burst together."""
+        self._first_push.set()
+        if self.capabilities.account and printer.id not in self.data.printers:
+            return
+        known = self._folded.get(printer.id) or self.data.printers.get(printer.id)
+        printer = self._with_fresh_status(printer)
+        timer = self._fold_timers.get(printer.id)
+        if timer is not None and known is not None and not _is_urgent(known, printer):
+            self._folded[printer.id] = printer
+            return
+        if timer is not None:
+            timer.cancel()
+        self._fold_timers[printer.id] = self.hass.loop.call_later(
+            FOLD_SECONDS, self._unfold, printer.id
+        )
+        self._show(printer)
+
+    @callback
+    def _unfold(self, printer_id: int) -> None:
+        """Show what came meanwhile."""
+        del self._fold_timers[printer_id]
+        if (printer := self._folded.pop(printer_id, None)) is not None:
+            self._pushed(printer)
+
+    @callback
+    def _show(self, printer: Printer) -> None:
+        """Hand a pushed printer out."""
+        self._folded.pop(printer.id, None)
+        known = self.data.printers.get(printer.id)
+        if printer == known and self.last_update_success:
+            return
+        printers = {**self.data.printers, printer.id: printer}
+        finishes = dict(self.data.finishes)
+        if (finish := self._finish(printer)) is not None:
+            finishes[printer.id] = finish
+        else:
+            finishes.pop(printer.id, None)
+        data = replace(self.data, printers=printers, finishes=finishes)
+        if self.capabilities.account:
+            self._read_extras_if_due({printer.id: printer})
+        else:
+            self.last_update_success = True
+            if printer.current_print:
+                data = replace(data, last_prints={printer.id: printer.current_print})
+        self._publish(data)
+
+    @callback
+    def _stream_changed(self, key: str) -> None:
+        """Let polling take over when a stream breaks, and slow down when it is back."""
+        live = self.streams.get(key)
+        if live is None or self._shutdown_requested:
+            return
+        if live.refused is not None:
+            self._first_push.set()
+            self.config_entry.async_create_task(
+                self.hass, self.async_refresh(), f"{DOMAIN} after a refused key"
+            )
+            return
+        if self.capabilities.account and self.data.printers:
+            self._choose_interval(self.data.printers)
+            if self._listeners:
+                self._schedule_refresh()
+            if not self.last_update_success:
+                # The stream was the only source left.
+                self._call(list(self._callbacks))
 
     async def _read_stream(self) -> ObicoData:
-        """Return the last pushed printer while the stream lives."""
-        stream = self.stream
-        assert stream is not None
-        if not self._stream_news.is_set():
-            try:
-                async with asyncio.timeout(FIRST_STATUS_TIME_LIMIT):
-                    await self._stream_news.wait()
-            except TimeoutError as error:
-                raise self._update_error(ObicoTimeoutError("no status came")) from error
-        if self._stream_error is not None:
-            raise self._update_error(self._stream_error) from self._stream_error
-        lost = (
-            not stream.connected and monotonic() - self._stream_lost_at > STREAM_GRACE
-        )
-        if lost or stream.printer is None:
+        """Return what the stream of the only printer told, while it lives."""
+        try:
+            async with asyncio.timeout(FIRST_STATUS_TIME_LIMIT):
+                await self._first_push.wait()
+        except TimeoutError as error:
+            raise self._update_error(ObicoTimeoutError("no status came")) from error
+        live = self._live_stream(None)
+        assert live is not None
+        if live.refused is not None:
+            raise self._update_error(live.refused) from live.refused
+        lost = live.lost_at is not None and monotonic() - live.lost_at > STREAM_GRACE
+        if lost or live.stream.printer is None:
             raise self._update_error(ObicoConnectionError("the live stream is broken"))
-        return self._assemble(
-            {stream.printer.id: stream.printer}, self.data.last_prints
-        )
+        return self.data
+
+    @override
+    async def async_shutdown(self) -> None:
+        """Follow nothing any more."""
+        await super().async_shutdown()
+        self.streams.follow(())
+        for timer in self._fold_timers.values():
+            timer.cancel()
+        self._fold_timers.clear()
+
+    # Handing out
+
+    @callback
+    def _publish(self, data: ObicoData) -> None:
+        """Hand data out that no poll brought; polls go on as they were planned."""
+        self.data = data
+        self.async_update_listeners()
+
+    @callback
+    @override
+    def async_add_listener(
+        self, update_callback: CALLBACK_TYPE, context: object = None
+    ) -> Callable[[], None]:
+        """Listen to a printer (its id as context), to the account, or to everything."""
+        remove = super().async_add_listener(update_callback, context)
+        callbacks = self._callbacks.setdefault(context, [])
+        callbacks.append(update_callback)
+
+        @callback
+        def remove_both() -> None:
+            remove()
+            callbacks.remove(update_callback)
+
+        return remove_both
+
+    @callback
+    @override
+    def async_update_listeners(self) -> None:
+        """Call those who listen to what changed since the last time."""
+        before, self._told = self._told, self.data
+        success, self._told_success = self._told_success, self.last_update_success
+        if success != self.last_update_success:
+            self._call(list(self._callbacks))
+            return
+        contexts: list[object] = [None, *self.data.changed_printers(before)]
+        if before.account != self.data.account:
+            contexts.append(ACCOUNT)
+        self._call(contexts)
+
+    @callback
+    def _call(self, contexts: Collection[object]) -> None:
+        """Call those who listen to these things."""
+        for context in contexts:
+            for update_callback in tuple(self._callbacks.get(context, ())):
+                update_callback()
 
     # Errors and credentials
 
@@ -375,20 +521,52 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         Raises an ObicoError; ObicoCommandTimeoutError when the printer did not react.
         """
         before = self.data.printers[printer_id]
-        if self.stream is not None and command.stream_fn is not None:
-            await command.stream_fn(self.stream)
-        else:
+        if self.capabilities.account:
             await command.client_fn(self.client, printer_id)
+        elif (stream := self.stream(printer_id)) and command.stream_fn:
+            await command.stream_fn(stream)
+        else:
+            raise ObicoConnectionError("the live stream is broken")
+        changed = asyncio.Event()
+        remove = self.async_add_listener(changed.set, printer_id)
+        self._show_pending(printer_id, command.pending)
         try:
             async with asyncio.timeout(COMMAND_TIME_LIMIT):
                 while True:
-                    await self.async_refresh()
+                    if not self.is_live(before):
+                        await self.async_refresh()
                     printer = self.data.printers.get(printer_id)
                     if printer is None or command.done_fn(before, printer):
                         return
-                    await asyncio.sleep(COMMAND_POLL_INTERVAL)
+                    with suppress(TimeoutError):
+                        async with asyncio.timeout(COMMAND_POLL_INTERVAL):
+                            await changed.wait()
+                    changed.clear()
         except TimeoutError as error:
             raise ObicoCommandTimeoutError("the printer did not react") from error
+        finally:
+            remove()
+            self._show_pending(printer_id, None)
+
+    @callback
+    def _show_pending(self, printer_id: int, state: PrinterState | None) -> None:
+        """Show what a printer was told to do, until its status tells what it does."""
+        pending = {
+            key: value for key, value in self.data.pending.items() if key != printer_id
+        }
+        if state is not None:
+            pending[printer_id] = state
+        if pending != self.data.pending:
+            self._publish(replace(self.data, pending=pending))
+
+
+def _is_urgent(before: Printer, after: Printer) -> bool:
+    """Tell whether a change may not wait: what a printer does, which print, an alert."""
+    return (before.state, _print_id(before), before.alert) != (
+        after.state,
+        _print_id(after),
+        after.alert,
+    )
 
 
 def _print_id(printer: Printer | None) -> int | None:

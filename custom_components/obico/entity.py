@@ -1,13 +1,13 @@
 """What all entities of a printer share."""
 
 from abc import abstractmethod
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import override
 
 from homeassistant.core import callback
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers.device_registry import DeviceInfo
+from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
 from homeassistant.helpers.entity import Entity, EntityDescription
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
@@ -27,7 +27,8 @@ from .client import (
 )
 from .commands import Command
 from .const import DOMAIN
-from .coordinator import ObicoConfigEntry, ObicoCoordinator
+from .coordinator import ACCOUNT, ObicoConfigEntry, ObicoCoordinator
+from .data import Account
 
 # The software that connects a printer to Obico, by the name of its agent.
 AGENT_MODELS = {"octoprint_obico": "OctoPrint", "moonraker_obico": "Klipper"}
@@ -58,23 +59,101 @@ class ObicoEntityDescription(EntityDescription):
     available_fn: Callable[[Printer], bool] = lambda printer: printer.online
 
 
-class ObicoEntity[DescriptionT: ObicoEntityDescription](
+@dataclass(frozen=True, kw_only=True)
+class ObicoAccountEntityDescription(EntityDescription):
+    """Describes an entity of the account; see ObicoEntityDescription."""
+
+    needs_fn: Callable[[Capabilities], bool] = lambda capabilities: capabilities.account
+    exists_fn: Callable[[Account], bool] = lambda _: True
+    available_fn: Callable[[Account], bool] = lambda _: True
+
+
+class ObicoBaseEntity[DescriptionT: EntityDescription](
     CoordinatorEntity[ObicoCoordinator]
 ):
-    """An entity of a printer."""
+    """What entities of printers and of the account share: writing only what changed."""
 
     _attr_has_entity_name = True
     entity_description: DescriptionT
 
     def __init__(
+        self,
+        coordinator: ObicoCoordinator,
+        identifier: tuple[str, str],
+        description: DescriptionT,
+        context: object,
+    ) -> None:
+        """Bind the description to a device."""
+        super().__init__(coordinator, context)
+        self.entity_description = description
+        self._attr_unique_id = f"{identifier[1]}_{description.key}"
+        self._attr_device_info = DeviceInfo(identifiers={identifier})
+        self._shown: tuple[bool, object] = (False, None)
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Begin to follow the coordinator, with what is known now."""
+        await super().async_added_to_hass()
+        self._shown = self._shows()
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Whether the truth is known."""
+        return self._shown[0]
+
+    @abstractmethod
+    def _is_available(self) -> bool:
+        """Return whether the truth is known now."""
+
+    @abstractmethod
+    def _value(self) -> object:
+        """Return what the entity shows while it is available."""
+
+    def _shows(self) -> tuple[bool, object]:
+        """Return what must differ for a state to be worth writing."""
+        return (True, self._value()) if self._is_available() else (False, None)
+
+    @callback
+    @override
+    def _handle_coordinator_update(self) -> None:
+        """Write the state if it changed."""
+        if (shows := self._shows()) != self._shown:
+            self._shown = shows
+            self.async_write_ha_state()
+
+    async def _tell_errors[ResultT](
+        self, name: str, attempt: Awaitable[ResultT]
+    ) -> ResultT:
+        """Return what an attempt brings; tell a person what went wrong."""
+        try:
+            return await attempt
+        except ObicoError as error:
+            if isinstance(error, ObicoAuthenticationError):
+                self.coordinator.config_entry.async_start_reauth(self.hass)
+            kind = next(kind for kind in type(error).__mro__ if kind in COMMAND_ERRORS)
+            reason = error.reason if isinstance(error, ObicoCommandError) else None
+            raise HomeAssistantError(
+                translation_domain=DOMAIN,
+                translation_key=COMMAND_ERRORS[kind],
+                translation_placeholders={
+                    "printer": name,
+                    "error": reason or str(error),
+                },
+            ) from error
+
+
+class ObicoEntity[DescriptionT: ObicoEntityDescription](ObicoBaseEntity[DescriptionT]):
+    """An entity of a printer."""
+
+    def __init__(
         self, coordinator: ObicoCoordinator, printer: Printer, description: DescriptionT
     ) -> None:
         """Bind the description to a printer."""
-        super().__init__(coordinator)
-        self.entity_description = description
-        self.printer_id = printer.id
         identifier = coordinator.device_identifier(printer.id)
-        self._attr_unique_id = f"{identifier[1]}_{description.key}"
+        super().__init__(coordinator, identifier, description, printer.id)
+        self.printer_id = printer.id
+        self._name_of_printer = printer.name
         self._attr_device_info = DeviceInfo(
             identifiers={identifier},
             name=printer.name,
@@ -83,7 +162,6 @@ class ObicoEntity[DescriptionT: ObicoEntityDescription](
             sw_version=printer.agent_version,
             configuration_url=f"{coordinator.server}/printers/{printer.id}/control/",
         )
-        self._shown = self._shows()
 
     @property
     def printer(self) -> Printer:
@@ -97,84 +175,92 @@ class ObicoEntity[DescriptionT: ObicoEntityDescription](
             self.printer_id
         )
 
-    @property
     @override
-    def available(self) -> bool:
-        """Whether the truth is known."""
-        return (
-            super().available
-            and self.printer_id in self.coordinator.data.printers
-            and self.entity_description.available_fn(self.printer)
-        )
-
-    @abstractmethod
-    def _value(self) -> object:
-        """Return what the entity shows while it is available."""
-
-    def _shows(self) -> object:
-        """Return what must differ for a state to be worth writing."""
-        return (True, self._value()) if self.available else (False, None)
-
-    @callback
-    @override
-    def _handle_coordinator_update(self) -> None:
-        """Write the state if it changed."""
-        if (shows := self._shows()) != self._shown:
-            self._shown = shows
-            self.async_write_ha_state()
+    def _is_available(self) -> bool:
+        """Return whether the printer is known, and what the entity shows of it."""
+        return self.coordinator.is_known(
+            self.printer_id
+        ) and self.entity_description.available_fn(self.printer)
 
     async def async_execute(self, command: Command) -> None:
         """Have the printer do something; tell a person what went wrong."""
-        try:
-            await self.coordinator.async_execute(command, self.printer_id)
-        except ObicoError as error:
-            if isinstance(error, ObicoAuthenticationError):
-                self.coordinator.config_entry.async_start_reauth(self.hass)
-            kind = next(kind for kind in type(error).__mro__ if kind in COMMAND_ERRORS)
-            reason = error.reason if isinstance(error, ObicoCommandError) else None
-            raise HomeAssistantError(
-                translation_domain=DOMAIN,
-                translation_key=COMMAND_ERRORS[kind],
-                translation_placeholders={
-                    "printer": self.printer.name
-                    if self.available
-                    else str(self.printer_id),
-                    "error": reason or str(error),
-                },
-            ) from error
+        await self._tell_errors(
+            self._name_of_printer,
+            self.coordinator.async_execute(command, self.printer_id),
+        )
+
+
+class ObicoAccountEntity[DescriptionT: ObicoAccountEntityDescription](
+    ObicoBaseEntity[DescriptionT]
+):
+    """An entity of the account itself."""
+
+    def __init__(
+        self, coordinator: ObicoCoordinator, description: DescriptionT
+    ) -> None:
+        """Bind the description to the account."""
+        identifier = coordinator.account_identifier
+        super().__init__(coordinator, identifier, description, ACCOUNT)
+        self._attr_device_info = DeviceInfo(
+            identifiers={identifier},
+            name=coordinator.config_entry.title,
+            manufacturer="Obico",
+            entry_type=DeviceEntryType.SERVICE,
+            configuration_url=f"{coordinator.server}/user_preferences/",
+        )
+
+    @property
+    def account(self) -> Account:
+        """The account's last snapshot; only to be read while it is there."""
+        account = self.coordinator.data.account
+        assert account is not None
+        return account
+
+    @override
+    def _is_available(self) -> bool:
+        """Return whether the account is known, and what the entity shows of it."""
+        return (
+            self.coordinator.last_update_success
+            and self.coordinator.data.account is not None
+            and self.entity_description.available_fn(self.account)
+        )
 
 
 @callback
-def async_add_printer_entities(
+def async_add_printer_entities[DescriptionT: ObicoEntityDescription](
     entry: ObicoConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
-    make_fn: Callable[[ObicoCoordinator, Printer], Iterable[Entity]],
+    entity_class: Callable[[ObicoCoordinator, Printer, DescriptionT], Entity],
+    descriptions_fn: Callable[[Printer], Iterable[DescriptionT]],
 ) -> None:
     """Add the entities of every printer now, and of what appears later.
 
-    `make_fn` returns all entities that a snapshot calls for; those that exist already
-    are dropped by their unique id.
+    `descriptions_fn` returns all entities that a snapshot may call for, those that exist
+    already too.
     """
     coordinator = entry.runtime_data
     seen: dict[int, Printer] = {}
-    added: set[str | None] = set()
+    added: dict[int, set[str]] = {}
 
     @callback
     def add() -> None:
+        printers = coordinator.data.printers
+        for gone in seen.keys() - printers.keys():
+            del seen[gone], added[gone]
         new: list[Entity] = []
-        for gone in seen.keys() - coordinator.data.printers.keys():
-            del seen[gone]
-            prefix = f"{coordinator.device_identifier(gone)[1]}_"
-            added.difference_update(
-                {key for key in added if key and key.startswith(prefix)}
-            )
-        for printer in coordinator.data.printers.values():
-            if seen.get(printer.id) is not printer:
-                seen[printer.id] = printer
-                new += [
-                    e for e in make_fn(coordinator, printer) if e.unique_id not in added
-                ]
-        added.update(entity.unique_id for entity in new)
+        for printer in printers.values():
+            if seen.get(printer.id) is printer:
+                continue
+            seen[printer.id] = printer
+            known = added.setdefault(printer.id, set())
+            for description in descriptions_fn(printer):
+                if (
+                    description.key not in known
+                    and description.needs_fn(coordinator.capabilities)
+                    and description.exists_fn(printer)
+                ):
+                    known.add(description.key)
+                    new.append(entity_class(coordinator, printer, description))
         if new:
             async_add_entities(new)
 
@@ -182,15 +268,30 @@ def async_add_printer_entities(
     entry.async_on_unload(coordinator.async_add_listener(add))
 
 
-def described[DescriptionT: ObicoEntityDescription](
-    coordinator: ObicoCoordinator,
-    printer: Printer,
+@callback
+def async_add_account_entities[DescriptionT: ObicoAccountEntityDescription](
+    entry: ObicoConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+    entity_class: Callable[[ObicoCoordinator, DescriptionT], Entity],
     descriptions: Iterable[DescriptionT],
-) -> Iterable[DescriptionT]:
-    """Return those descriptions that this printer has and these credentials open."""
-    return (
+) -> None:
+    """Add the entities of the account as soon as the account was read."""
+    coordinator = entry.runtime_data
+    waiting = [
         description
         for description in descriptions
         if description.needs_fn(coordinator.capabilities)
-        and description.exists_fn(printer)
-    )
+    ]
+
+    @callback
+    def add() -> None:
+        if (account := coordinator.data.account) is None:
+            return
+        ready = [item for item in waiting if item.exists_fn(account)]
+        for item in ready:
+            waiting.remove(item)
+        if ready:
+            async_add_entities(entity_class(coordinator, item) for item in ready)
+
+    add()
+    entry.async_on_unload(coordinator.async_add_listener(add, ACCOUNT))

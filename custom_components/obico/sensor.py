@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import override
+from typing import cast, override
 
 from homeassistant.components.sensor import (
     SensorDeviceClass,
@@ -16,13 +16,14 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
 
+from .account_sensor import ACCOUNT_SENSORS, ObicoAccountSensor
 from .client import Heater, Job, Printer, PrinterState, Status
-from .coordinator import ObicoConfigEntry, ObicoCoordinator
+from .coordinator import ObicoConfigEntry
 from .entity import (
     ObicoEntity,
     ObicoEntityDescription,
+    async_add_account_entities,
     async_add_printer_entities,
-    described,
 )
 
 PARALLEL_UPDATES = 0
@@ -67,7 +68,8 @@ def _whole_minutes(seconds: float | None) -> float | None:
 
 def _state(sensor: ObicoSensor) -> str | None:
     """Return the printer's state; one that nobody knows is Home Assistant's unknown."""
-    state = sensor.printer.state
+    pending = sensor.coordinator.data.pending
+    state = pending.get(sensor.printer_id) or sensor.printer.state
     return None if state is PrinterState.UNKNOWN else state.value
 
 
@@ -229,16 +231,17 @@ async def async_setup_entry(
     entry: ObicoConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Set up the sensors of all printers."""
+    """Set up the sensors of all printers and of the account."""
 
-    def make(coordinator: ObicoCoordinator, printer: Printer) -> Iterable[ObicoSensor]:
-        for description in (
-            *described(coordinator, printer, SENSORS),
-            *heater_descriptions(printer),
-        ):
-            yield ObicoSensor(coordinator, printer, description)
-
-    async_add_printer_entities(entry, async_add_entities, make)
+    async_add_printer_entities(
+        entry,
+        async_add_entities,
+        ObicoSensor,
+        lambda printer: (*SENSORS, *heater_descriptions(printer)),
+    )
+    async_add_account_entities(
+        entry, async_add_entities, ObicoAccountSensor, ACCOUNT_SENSORS
+    )
 
 
 class ObicoSensor(ObicoEntity[ObicoSensorEntityDescription], SensorEntity):
@@ -255,4 +258,4 @@ class ObicoSensor(ObicoEntity[ObicoSensorEntityDescription], SensorEntity):
     @override
     def native_value(self) -> SensorValue:
         """The sensor's value in its native unit."""
-        return self._value()
+        return cast(SensorValue, self._shown[1])

@@ -49,6 +49,8 @@ class Account:
         self.detection_hours = detection_hours
         self.printers: list[SimulatedPrinter] = []
         self.unseen_events = 0
+        # What went through tunnels this month, in bytes.
+        self.tunnelled = 0
         self.date_joined = utc_now()
         self._unsub_token = str(uuid4())
         self._fields: Json = {

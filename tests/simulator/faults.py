@@ -23,6 +23,10 @@ class Faults:
     hang: bool = False
     # Answer this HTTP status to everything.
     status: int | None = None
+    # Answer this HTTP status with a web page, as a proxy in front of the server does.
+    page: int | None = None
+    # What `status` and `page` say in Retry-After: seconds, or a date.
+    retry_after: str | None = None
     # Answer 429 with this many seconds in Retry-After.
     throttle: int | None = None
     # Send half of each answer, then drop the connection.
@@ -42,7 +46,8 @@ class Faults:
         """End all trouble."""
         self.delay = 0.0
         self.hang = self.cut_off = self.rubbish = False
-        self.status = self.throttle = self.null_fields = self.only = None
+        self.status = self.page = self.retry_after = self.throttle = None
+        self.null_fields = self.only = None
 
     def concern(self, path: str) -> bool:
         """Return whether requests for a path are in trouble."""
@@ -63,6 +68,8 @@ class Faults:
             await self._released.wait()
             return server_error()
         if (answer := self._instead()) is not None:
+            if self.retry_after is not None:
+                answer.headers["Retry-After"] = self.retry_after
             return answer
         response = await handler(request)
         if self.null_fields:
@@ -79,12 +86,10 @@ class Faults:
             if self.status == 500:
                 return server_error()
             if self.status > 500:
-                return web.Response(
-                    body=html_page(f"{self.status}", "The server is in trouble."),
-                    status=self.status,
-                    headers={"Content-Type": "text/html"},
-                )
+                return self._page(self.status)
             return json_answer({"detail": "Something is wrong."}, self.status)
+        if self.page is not None:
+            return self._page(self.page)
         if self.rubbish == "json":
             return json_answer({"kind": "another program", "items": [1, 2, 3]})
         if self.rubbish:
@@ -93,6 +98,15 @@ class Faults:
                 headers={"Content-Type": HTML},
             )
         return None
+
+    @staticmethod
+    def _page(status: int) -> web.Response:
+        """Answer a web page that tells of trouble."""
+        return web.Response(
+            body=html_page(f"{status}", "The server is in trouble."),
+            status=status,
+            headers={"Content-Type": "text/html"},
+        )
 
     def message(self, path: str, text: str) -> str:
         """Return a message of a live socket, with the nulls that were asked for."""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from .agents import Agent, Webcam
 from .history import Historian
-from .kinds import AgentKind, MachineEvent, Phase, utc_now
+from .kinds import AgentKind, Json, MachineEvent, Phase, iso, utc_now
 from .known import BUSY_INTERVAL, IDLE_INTERVAL, KnownPrinter
 
 if TYPE_CHECKING:
@@ -179,6 +179,41 @@ class SimulatedPrinter(KnownPrinter):
         """Have no picture until the next is set."""
         self.camera.clear()
         self.changed()
+
+    def inspect_first_layer(self, score: float = 0.1) -> None:
+        """Keep a picture of the first layer, which only paid servers do.
+
+        Raises ValueError without a print or a picture.
+        """
+        image_url = self.camera.keep()
+        if (current := self.current_print) is None or image_url is None:
+            msg = "There is no first layer to look at"
+            raise ValueError(msg)
+        stamps: Json = {"created_at": iso(utc_now()), "updated_at": iso(utc_now())}
+        if not current.inspections:
+            current.inspections.append(
+                {
+                    "id": self.simulator.next_id("inspection"),
+                    "images": [],
+                    "print": current.id,
+                    "score": score,
+                    "video_url": None,
+                    "tagged_video_url": None,
+                    "poster_url": None,
+                    "data_json_url": None,
+                    **stamps,
+                }
+            )
+        inspection = current.inspections[0]
+        inspection["images"].append(
+            {
+                "id": self.simulator.next_id("inspection image"),
+                "first_layer_inspection": inspection["id"],
+                "image_url": image_url,
+                "labels": "",
+                **stamps,
+            }
+        )
 
     def picture_bytes(self) -> bytes:
         """Return the newest picture."""

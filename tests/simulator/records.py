@@ -82,6 +82,8 @@ class Print:
     # The failure score and the print time at which it was given.
     frames: list[tuple[float, float]] = field(default_factory=list)
     shots: list[Json] = field(default_factory=list)
+    # What paid servers find in first layers.
+    inspections: list[Json] = field(default_factory=list)
 
     @property
     def ended_at(self) -> datetime | None:
@@ -140,7 +142,7 @@ class Print:
             **self.to_json(),
             "prediction_json_url": f"/api/v1/prints/{self.id}/prediction_json/",
             "printshotfeedback_set": self.shots,
-            "firstlayerinspection_set": [],
+            "firstlayerinspection_set": self.inspections,
         }
 
 

@@ -126,7 +126,7 @@ class Dispatcher:
     def __init__(self, simulator: ObicoSimulator) -> None:
         """Know all routes."""
         # The views need this module, hence not at its head.
-        from . import codes, login, printers, prints, users  # noqa: PLC0415
+        from . import codes, login, printers, prints, shots, tunnels, users  # noqa: PLC0415
 
         self._simulator = simulator
         self._login = login.Login(simulator)
@@ -134,6 +134,8 @@ class Dispatcher:
             *printers.ROUTES,
             *prints.ROUTES,
             *codes.ROUTES,
+            *shots.ROUTES,
+            *tunnels.ROUTES,
             *users.ROUTES,
         ]
 

@@ -7,6 +7,7 @@ from .auth import (
     Credentials,
     PrinterKey,
     normalise_code,
+    normalise_key,
     normalise_server_address,
 )
 from .errors import (
@@ -21,11 +22,15 @@ from .errors import (
     ObicoNotAServerError,
     ObicoNotFoundError,
     ObicoPasswordError,
+    ObicoRefusedError,
     ObicoServerError,
     ObicoSiteNotConfiguredError,
     ObicoThrottledError,
     ObicoTimeoutError,
+    Refusal,
 )
+from .events import EventClass, EventType, PrinterEvent
+from .freshness import FreshStatus
 from .models import (
     Alert,
     AlertVerdict,
@@ -42,8 +47,11 @@ from .models import (
     Webcam,
 )
 from .rest import ObicoClient
+from .settings import FailureAction, PrinterSettings
+from .shots import FirstLayerImage, PrintShot, ShotAnswer
 from .states import PrinterState
 from .stream import PrinterStream, StreamTiming
+from .tunnels import TunnelUsage
 
 __all__ = [
     "AccessToken",
@@ -52,6 +60,11 @@ __all__ = [
     "AlertVerdict",
     "Capabilities",
     "Credentials",
+    "EventClass",
+    "EventType",
+    "FailureAction",
+    "FirstLayerImage",
+    "FreshStatus",
     "Heater",
     "Job",
     "LinkedPrinter",
@@ -67,22 +80,30 @@ __all__ = [
     "ObicoNotAServerError",
     "ObicoNotFoundError",
     "ObicoPasswordError",
+    "ObicoRefusedError",
     "ObicoServerError",
     "ObicoSiteNotConfiguredError",
     "ObicoThrottledError",
     "ObicoTimeoutError",
     "Picture",
     "Print",
+    "PrintShot",
     "Printer",
+    "PrinterEvent",
     "PrinterKey",
+    "PrinterSettings",
     "PrinterState",
     "PrinterStream",
     "Printers",
+    "Refusal",
+    "ShotAnswer",
     "Status",
     "StreamTiming",
+    "TunnelUsage",
     "User",
     "VerifiedCode",
     "Webcam",
     "normalise_code",
+    "normalise_key",
     "normalise_server_address",
 ]

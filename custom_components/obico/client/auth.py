@@ -5,6 +5,8 @@ from ipaddress import ip_address
 
 from yarl import URL
 
+from .reading import KEY
+
 SESSION_COOKIE = "tsd_sessionid"
 LOCAL_SUFFIXES = (".local", ".lan", ".home.arpa", ".internal", ".localdomain")
 
@@ -14,6 +16,11 @@ class PrinterKey:
     """The key (`auth_token`) of one printer: opens its live stream and a few endpoints."""
 
     key: str = field(repr=False)
+
+    def __post_init__(self) -> None:
+        """Refuse what is no key. Raises ValueError."""
+        if not KEY.fullmatch(self.key):
+            raise ValueError("not a key")
 
     def headers(self) -> dict[str, str]:
         """Return the request headers that prove it."""
@@ -102,3 +109,8 @@ def normalise_code(text: str) -> str:
     if len(code) != 6 or not (code.isascii() and code.isdigit()):
         raise ValueError("a code has six digits")
     return code
+
+
+def normalise_key(text: str) -> str:
+    """Return the key of a printer. Raises ValueError when it cannot be one."""
+    return PrinterKey(text.strip()).key

@@ -3,6 +3,14 @@
 No message carries a secret: they are short English texts for a log.
 """
 
+from enum import StrEnum
+
+
+class Refusal(StrEnum):
+    """Why a server refuses what it was asked for, where it is asked for properly."""
+
+    INVALID = "invalid"
+
 
 class ObicoError(Exception):
     """Anything that went wrong with an Obico server."""
@@ -58,12 +66,16 @@ class ObicoThrottledError(ObicoError):
 
 
 class ObicoServerError(ObicoError):
-    """The server failed; also its normal answer to some bad input."""
+    """The server failed; also its normal answer to some bad input.
 
-    def __init__(self, status: int) -> None:
-        """Remember the HTTP status."""
+    `retry_after` is in seconds where the server tells when it will be back.
+    """
+
+    def __init__(self, status: int, retry_after: float | None = None) -> None:
+        """Remember the HTTP status, and how long to wait."""
         super().__init__(f"HTTP status {status}")
         self.status = status
+        self.retry_after = retry_after
 
 
 class ObicoCommandError(ObicoError):
@@ -77,3 +89,16 @@ class ObicoCommandError(ObicoError):
 
 class ObicoCommandTimeoutError(ObicoCommandError):
     """The printer's agent did not answer in time."""
+
+
+class ObicoRefusedError(ObicoError):
+    """The server refuses a request for a known reason, which a caller can put into words.
+
+    Some of the reasons are its own failure (HTTP status 500), which at that one path has
+    that one usual cause.
+    """
+
+    def __init__(self, refusal: Refusal) -> None:
+        """Remember the reason."""
+        super().__init__(f"refused: {refusal}")
+        self.refusal = refusal

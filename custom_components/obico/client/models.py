@@ -9,8 +9,8 @@ Times are aware and in UTC, temperatures in °C, lengths in mm, durations in sec
 OctoPrint's and Klipper's dialects end here.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Self
@@ -21,6 +21,7 @@ from .reading import (
     Json,
     read_flag,
     read_integer,
+    read_key,
     read_number,
     read_object,
     read_text,
@@ -286,10 +287,6 @@ class Printer:
         """The last failure alert of the running print."""
         return self.current_print.alert if self.current_print else None
 
-    def without_status(self) -> Self:
-        """Return the printer as it is when nobody has heard of it for long."""
-        return replace(self, status=None)
-
     @classmethod
     def from_json(cls, data: object) -> Self | None:
         """Read a printer; None without an id."""
@@ -302,7 +299,7 @@ class Printer:
             name=read_text(data, "name") or f"Printer {number}",
             created_at=read_time(data, "created_at"),
             archived_at=read_time(data, "archived_at"),
-            key=read_text(data, "auth_token"),
+            key=read_key(data),
             agent_name=read_text(data, "agent_name"),
             agent_version=read_text(data, "agent_version"),
             watching_enabled=read_flag(data, "watching_enabled"),
@@ -329,13 +326,11 @@ class Printers:
     unreadable: int
 
     @classmethod
-    def from_json(cls, data: object) -> Self:
-        """Read the list of printers. Raises ObicoNotAServerError when it is no list."""
-        if not isinstance(data, list):
-            raise ObicoNotAServerError("the list of printers is no list")
-        printers = [Printer.from_json(record) for record in data]
+    def from_records(cls, printers: Sequence[Printer | None]) -> Self:
+        """Gather what was read, None for what could not be."""
         by_id = {printer.id: printer for printer in printers if printer}
-        return cls(by_id=by_id, unreadable=printers.count(None))
+        unreadable = sum(printer is None for printer in printers)
+        return cls(by_id=by_id, unreadable=unreadable)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -349,6 +344,15 @@ class User:
     detection_hours: float | None
     detection_hours_unlimited: bool | None
     unseen_printer_events: int | None
+
+    @property
+    def counts_detection_hours(self) -> bool:
+        """Whether detection hours run out: a self-hosted server shows 0 for unlimited."""
+        return (
+            self.detection_hours is not None
+            and self.detection_hours != 0
+            and not self.detection_hours_unlimited
+        )
 
     @classmethod
     def from_json(cls, data: object) -> Self:
@@ -385,16 +389,26 @@ class LinkedPrinter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerifiedCode:
-    """What a link code is traded for; `printer.agent_name` tells whether it had an agent."""
+    """What a link code is traded for; `agent_name` tells whether the printer had an agent.
+
+    `printer` is None when the answer lacks its id: the code is spent, the key counts.
+    """
 
     key: str = field(repr=False)
-    printer: Printer
+    name: str
+    agent_name: str | None
+    printer: Printer | None
 
     @classmethod
     def from_json(cls, data: object) -> Self:
-        """Read it. Raises ObicoNotAServerError without a key or an id."""
-        record = data.get("printer") if isinstance(data, dict) else None
-        printer = Printer.from_json(record)
-        if printer is None or printer.key is None:
+        """Read it. Raises ObicoNotAServerError without a key."""
+        record = read_object(data, "printer") if isinstance(data, dict) else NOTHING
+        if (key := read_key(record)) is None:
             raise ObicoNotAServerError("the code was accepted, but no key came")
-        return cls(key=printer.key, printer=printer)
+        printer = Printer.from_json(record)
+        return cls(
+            key=key,
+            name=printer.name if printer else read_text(record, "name") or "Printer",
+            agent_name=read_text(record, "agent_name"),
+            printer=printer,
+        )

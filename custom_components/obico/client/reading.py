@@ -5,11 +5,19 @@ Each reader returns the field as it should be, or None.
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from enum import StrEnum
+from html.parser import HTMLParser
 import math
+import re
+from typing import override
 
 type Json = Mapping[str, object]
 
 NOTHING: Json = {}
+
+# Servers make keys of 20 hexadecimal digits; what else a URL and a header can carry as
+# it is may have been written by hand.
+KEY = re.compile(r"[0-9A-Za-z_-]{1,128}")
 
 
 def read_object(source: Json, name: str) -> Json:
@@ -28,6 +36,18 @@ def read_text(source: Json, name: str) -> str | None:
     """Return a text that is not empty."""
     value = source.get(name)
     return value if isinstance(value, str) and value else None
+
+
+def read_key(source: Json) -> str | None:
+    """Return the key of a printer."""
+    key = read_text(source, "auth_token")
+    return key if key and KEY.fullmatch(key) else None
+
+
+def read_choice[T: StrEnum](source: Json, name: str, choices: type[T]) -> T | None:
+    """Return a text that is one of some choices."""
+    value = source.get(name)
+    return choices(value) if isinstance(value, str) and value in choices else None
 
 
 def read_flag(source: Json, name: str) -> bool | None:
@@ -63,3 +83,34 @@ def read_time(source: Json, name: str) -> datetime | None:
         return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
     except ValueError, OverflowError:
         return None
+
+
+class _Plain(HTMLParser):
+    """Collects the text of a piece of HTML, a line for each block."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        super().__init__()
+        self.text = ""
+
+    @override
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        if tag in ("br", "div", "li", "p"):
+            self.text += "\n"
+
+    @override
+    def handle_endtag(self, tag: str) -> None:
+        self.handle_starttag(tag, ())
+
+    @override
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def read_html(source: Json, name: str) -> str | None:
+    """Return a text without its HTML that is not empty."""
+    parser = _Plain()
+    parser.feed(read_text(source, name) or "")
+    parser.close()
+    lines = (" ".join(line.split()) for line in parser.text.splitlines())
+    return "\n".join(line for line in lines if line) or None

@@ -1,67 +1,50 @@
 """Requests to an Obico server, and their answers."""
 
 from collections.abc import Callable, Collection, Mapping
-from http.cookies import CookieError, SimpleCookie
-import json
-from typing import Literal
+from typing import Literal, Unpack
 
 import aiohttp
 from yarl import URL
 
+from .answers import Answer, connection_error
 from .auth import SESSION_COOKIE, AccountSession, Capabilities, Credentials, PrinterKey
 from .errors import (
     ObicoAuthenticationError,
-    ObicoCertificateError,
     ObicoCodeError,
     ObicoCommandError,
-    ObicoConnectionError,
-    ObicoError,
     ObicoLockedOutError,
     ObicoNotAServerError,
     ObicoNotFoundError,
     ObicoPasswordError,
+    ObicoRefusedError,
     ObicoServerError,
     ObicoSiteNotConfiguredError,
-    ObicoThrottledError,
     ObicoTimeoutError,
+    Refusal,
 )
-from .models import AlertVerdict, LinkedPrinter, Print, Printers, User, VerifiedCode
-from .reading import read_list, read_object
+from .events import Events
+from .listing import Listing
+from .models import (
+    AlertVerdict,
+    LinkedPrinter,
+    Print,
+    Printer,
+    Printers,
+    User,
+    VerifiedCode,
+)
+from .reading import read_list, read_object, read_text
+from .settings import PrinterSettings
+from .shots import Shots
+from .subject import inner, read_record
+from .tunnels import Tunnels
 
+# The printers of the largest farm are 6 MB.
+ANSWER_LIMIT = 64 * 1024 * 1024
 PICTURE_LIMIT = 8 * 1024 * 1024
 
-type Method = Literal["GET", "POST"]
-
-
-class Answer:
-    """What came back: status, headers and body."""
-
-    def __init__(self, response: aiohttp.ClientResponse, body: bytes) -> None:
-        """Take an answer that was read to its end."""
-        self.status = response.status
-        self.headers = response.headers
-        self.content_type = response.content_type
-        self.body = body
-
-    def json(self) -> object:
-        """Return the JSON. Raises ObicoNotAServerError when it is none."""
-        if self.content_type != "application/json":
-            raise ObicoNotAServerError(f"{self.content_type} instead of JSON")
-        try:
-            return json.loads(self.body)
-        except ValueError as error:
-            raise ObicoNotAServerError("broken JSON") from error
-
-    def cookie(self, name: str) -> str | None:
-        """Return a cookie that the answer sets."""
-        for line in self.headers.getall("Set-Cookie", ()):
-            try:
-                cookies = SimpleCookie(line)
-            except CookieError:
-                continue
-            if name in cookies:
-                return cookies[name].value or None
-        return None
+type Method = Literal["DELETE", "GET", "PATCH", "POST"]
+type Parameters = Mapping[str, str] | Collection[tuple[str, str]]
 
 
 class ObicoClient:
@@ -69,7 +52,8 @@ class ObicoClient:
 
     Every method raises ObicoConnectionError (or its children for time-outs and
     certificates), ObicoThrottledError, ObicoServerError and ObicoNotAServerError; those
-    that need credentials also ObicoAuthenticationError.
+    that need credentials also ObicoAuthenticationError. What goes beyond the printers
+    themselves is grouped by subject: `events`, `shots`, `tunnels`.
     """
 
     def __init__(
@@ -83,9 +67,13 @@ class ObicoClient:
         """Prepare to talk to `server` ("https://host[:port]"); `timeout` is in seconds."""
         self._session = session
         self._timeout = aiohttp.ClientTimeout(total=timeout)
+        self._listing = Listing()
         self.server = server
         self.credentials = credentials
         self.on_credentials_changed: Callable[[Credentials], None] | None = None
+        self.events = Events(self)
+        self.shots = Shots(self)
+        self.tunnels = Tunnels(self)
 
     # Nobody yet
 
@@ -99,8 +87,9 @@ class ObicoClient:
             "POST", "/api/v1/octo/verify/", params={"code": code}, anonymous=True
         )
         if answer.status in (400, 404):
-            answer.json()
-            raise ObicoCodeError("the code is not accepted")
+            if _refuses_code(answer.json()):
+                raise ObicoCodeError("the code is not accepted")
+            raise ObicoNotAServerError(f"HTTP status {answer.status}")
         return VerifiedCode.from_json(self._json(answer))
 
     async def sign_in(self, email: str, password: str) -> AccountSession:
@@ -111,7 +100,7 @@ class ObicoClient:
         page = await self._request("GET", "/accounts/login/", anonymous=True)
         if page.status >= 500:
             await self._explain_failed_page(page.status)
-        self._raise_for_status(page)
+        page.raise_for_status()
         token = page.cookie("csrftoken")
         if token is None:
             raise ObicoNotAServerError("there is no sign-in page")
@@ -150,7 +139,9 @@ class ObicoClient:
     @staticmethod
     def _explain_refused_password(data: object) -> None:
         """Raise why a password is refused."""
-        form = read_object(data, "form") if isinstance(data, dict) else {}
+        if not isinstance(data, dict) or "form" not in data:
+            raise ObicoNotAServerError("there is no sign-in form")
+        form = read_object(data, "form")
         if any("too many" in str(error).lower() for error in read_list(form, "errors")):
             raise ObicoLockedOutError("too many failed attempts")
         raise ObicoPasswordError("the e-mail address or the password is wrong")
@@ -177,7 +168,16 @@ class ObicoClient:
         """Return the printer of a printer's key: the cheapest proof of the key."""
         return LinkedPrinter.from_json(await self._get("/api/v1/octo/printer/"))
 
+    async def update_linked_printer(self, **settings: Unpack[PrinterSettings]) -> None:
+        """Change the printer of a printer's key."""
+        await self.call("PATCH", "/api/v1/octo/printer/", json=settings)
+
     # Accounts
+
+    async def get_version(self) -> str | None:
+        """Return what the server calls its version: a constant so far."""
+        data = await self._get("/api/v1/version/")
+        return read_text(data, "version") if isinstance(data, dict) else None
 
     async def get_user(self) -> User:
         """Return the owner of the account."""
@@ -185,7 +185,9 @@ class ObicoClient:
 
     async def get_printers(self) -> Printers:
         """Return all printers of the account but the archived ones."""
-        return Printers.from_json(await self._get("/api/v1/printers/"))
+        answer = await self._request("GET", "/api/v1/printers/")
+        answer.raise_for_status()
+        return await self._listing.read(answer.text())
 
     async def get_prints(
         self, *, start: int = 0, limit: int = 12, printer_ids: Collection[int] = ()
@@ -197,6 +199,14 @@ class ObicoClient:
         if not isinstance(data, list):
             raise ObicoNotAServerError("the list of prints is no list")
         return tuple(found for record in data if (found := Print.from_json(record)))
+
+    async def update_printer(
+        self, printer_id: int, **settings: Unpack[PrinterSettings]
+    ) -> Printer:
+        """Change a printer and return it; the server checks no value."""
+        path = f"/api/v1/printers/{printer_id}/"
+        data = await self.call("PATCH", path, json=settings)
+        return read_record(inner(data, "printer"), Printer.from_json)
 
     async def pause_print(self, printer_id: int) -> None:
         """Pause. Raises ObicoCommandError when there is no print."""
@@ -216,6 +226,17 @@ class ObicoClient:
         """Acknowledge the alert of the running print, with what a person says of it."""
         params = {"alert_overwrite": verdict.value} if verdict else {}
         await self._act(printer_id, "acknowledge_alert", params)
+
+    async def mute_print(self, printer_id: int, *, muted: bool) -> None:
+        """Stop watching the running print for failures, or go on with it."""
+        try:
+            await self._act(
+                printer_id, "mute_current_print", {"mute_alert": str(muted).lower()}
+            )
+        except ObicoServerError as error:
+            if error.status != 500:
+                raise
+            raise ObicoCommandError("nothing is printed") from error
 
     async def _act(
         self, printer_id: int, action: str, params: Mapping[str, str] | None = None
@@ -259,16 +280,33 @@ class ObicoClient:
             raise ObicoNotAServerError("the picture has no proper address") from error
         if answer.status in (403, 404):
             raise ObicoNotFoundError("the picture is gone")
-        self._raise_for_status(answer)
+        answer.raise_for_status()
         if not answer.content_type.startswith("image/"):
             raise ObicoNotAServerError(f"{answer.content_type} instead of a picture")
         return answer.body
 
     # The wire
 
-    async def _get(
-        self, path: str, params: Collection[tuple[str, str]] | None = None
+    async def call(
+        self,
+        method: Method,
+        path: str,
+        *,
+        params: Parameters | None = None,
+        json: object = None,
+        refusals: Mapping[int, Refusal] | None = None,
     ) -> object:
+        """Send a request of the API; return its answer's JSON, None when it is empty.
+
+        `refusals` says what a status means at this path, where it is no general trouble.
+        """
+        answer = await self._request(method, path, params=params, json=json)
+        if refusals and (refusal := refusals.get(answer.status)):
+            raise ObicoRefusedError(refusal)
+        answer.raise_for_status()
+        return answer.json() if answer.body else None
+
+    async def _get(self, path: str, params: Parameters | None = None) -> object:
         """Return the JSON at a path."""
         return self._json(await self._request("GET", path, params=params))
 
@@ -277,8 +315,9 @@ class ObicoClient:
         method: Method,
         path: str,
         *,
-        params: Mapping[str, str] | Collection[tuple[str, str]] | None = None,
+        params: Parameters | None = None,
         form: Mapping[str, str] | None = None,
+        json: object = None,
         headers: Mapping[str, str] | None = None,
         anonymous: bool = False,
     ) -> Answer:
@@ -294,8 +333,14 @@ class ObicoClient:
             url,
             {"Accept": "application/json", **proof, **(headers or {})},
             form=form,
+            json=json,
         )
-        if not anonymous and isinstance(self.credentials, AccountSession):
+        # Only an answer that took the session may renew it.
+        if (
+            not anonymous
+            and answer.status < 300
+            and isinstance(self.credentials, AccountSession)
+        ):
             cookie = answer.cookie(SESSION_COOKIE)
             if cookie and cookie != self.credentials.cookie:
                 self.credentials = AccountSession(cookie)
@@ -310,9 +355,10 @@ class ObicoClient:
         headers: Mapping[str, str],
         *,
         form: Mapping[str, str] | None = None,
-        limit: int | None = None,
+        json: object = None,
+        limit: int = ANSWER_LIMIT,
     ) -> Answer:
-        """Send a request and read its answer to the end."""
+        """Send a request and read its answer of at most `limit` bytes."""
         self._forget_cookies(url)
         try:
             async with self._session.request(
@@ -320,17 +366,16 @@ class ObicoClient:
                 url,
                 headers=headers,
                 data=form,
+                json=json,
                 timeout=self._timeout,
                 allow_redirects=False,
             ) as response:
                 self._forget_cookies(url)
-                if limit is None:
-                    return Answer(response, await response.read())
                 body = bytearray()
                 async for chunk in response.content.iter_any():
                     body += chunk
                     if len(body) > limit:
-                        raise ObicoNotAServerError("the picture is too large")
+                        raise ObicoNotAServerError("the answer is too large")
                 return Answer(response, bytes(body))
         except TimeoutError:
             raise ObicoTimeoutError("no answer in time") from None
@@ -351,36 +396,15 @@ class ObicoClient:
             )
         )
 
-    def _json(self, answer: Answer) -> object:
+    @staticmethod
+    def _json(answer: Answer) -> object:
         """Return the JSON of a good answer; raise what a bad one means."""
-        self._raise_for_status(answer)
+        answer.raise_for_status()
         return answer.json()
 
-    @staticmethod
-    def _raise_for_status(answer: Answer) -> None:
-        """Raise what a status means."""
-        status = answer.status
-        if status < 300:
-            return
-        if status == 429:
-            wait = answer.headers.get("Retry-After", "")
-            raise ObicoThrottledError(float(wait) if wait.isdecimal() else None)
-        if status >= 500:
-            raise ObicoServerError(status)
-        if status in (401, 403):
-            raise ObicoAuthenticationError(f"HTTP status {status}")
-        if status == 404 and answer.content_type == "application/json":
-            raise ObicoNotFoundError("it does not exist")
-        raise ObicoNotAServerError(f"HTTP status {status}")
 
-
-def connection_error(error: aiohttp.ClientError) -> ObicoError:
-    """Return what a failed connection means.
-
-    The text of the original error may hold the URL, and with it a key: it is left out.
-    """
-    if isinstance(error, aiohttp.ClientConnectorCertificateError):
-        return ObicoCertificateError("the certificate is not trusted")
-    if isinstance(error, aiohttp.InvalidURL):
-        return ObicoNotAServerError("the address is not valid")
-    return ObicoConnectionError(type(error).__name__)
+def _refuses_code(data: object) -> bool:
+    """Tell whether an answer is Obico's to a code that it does not accept."""
+    return isinstance(data, dict) and (
+        data.get("detail") == "Requested resource does not exist" or "code" in data
+    )

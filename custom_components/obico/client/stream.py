@@ -7,23 +7,29 @@ pictures: so there is one lasting socket, never short ones in a loop.
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 import json
 import random
 import secrets
+from time import monotonic
 
 import aiohttp
 from yarl import URL
 
+from .answers import connection_error, retry_after
+from .auth import PrinterKey
 from .errors import (
     ObicoAuthenticationError,
     ObicoCommandError,
     ObicoCommandTimeoutError,
     ObicoConnectionError,
+    ObicoError,
+    ObicoNotAServerError,
     ObicoServerError,
+    ObicoThrottledError,
 )
+from .freshness import FreshStatus
 from .models import Printer
-from .rest import connection_error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,16 +83,19 @@ class PrinterStream:
         """Prepare to follow a printer.
 
         `on_printer` gets the first snapshot of every connection, then those that differ.
+        Raises ValueError when `key` is no key.
         """
         base = URL(server)
         scheme = "wss" if base.scheme == "https" else "ws"
-        self._url = base.with_scheme(scheme) / "ws" / "token" / "web" / key / ""
+        sockets = base.with_scheme(scheme) / "ws" / "token" / "web"
+        self._url = sockets / PrinterKey(key).key / ""
         self._session = session
         self._on_printer = on_printer
         self._on_connection = on_connection
         self._timing = timing or StreamTiming()
         self._socket: aiohttp.ClientWebSocketResponse | None = None
         self._replies: dict[str, asyncio.Future[object]] = {}
+        self._fresh = FreshStatus(self._timing.status_life, monotonic)
         self._expiry: asyncio.TimerHandle | None = None
         self._greeted = False
         self.printer: Printer | None = None
@@ -106,12 +115,16 @@ class PrinterStream:
         pause = self._timing.first_pause
         try:
             while True:
-                begin = loop.time()
-                with suppress(ObicoConnectionError, ObicoServerError):
+                begin, asked = loop.time(), 0.0
+                try:
                     await self._follow()
+                except (ObicoServerError, ObicoThrottledError) as error:
+                    asked = error.retry_after or 0.0
+                except ObicoConnectionError, ObicoNotAServerError:
+                    pass
                 if loop.time() - begin > self._timing.steady:
                     pause = self._timing.first_pause
-                await asyncio.sleep(pause * random.uniform(0.5, 1.0))
+                await asyncio.sleep(max(asked, pause * random.uniform(0.5, 1.0)))
                 pause = min(pause * 2, self._timing.longest_pause)
         finally:
             self._cancel_expiry()
@@ -125,9 +138,7 @@ class PrinterStream:
                     timeout=aiohttp.ClientWSTimeout(ws_close=self._timing.farewell),
                 )
         except aiohttp.WSServerHandshakeError as error:
-            if error.status == 403:
-                raise ObicoAuthenticationError("the key is refused") from None
-            raise ObicoServerError(error.status) from None
+            raise _refusal(error) from None
         except TimeoutError:
             raise ObicoConnectionError("no answer in time") from None
         except aiohttp.ClientError as error:
@@ -144,7 +155,7 @@ class PrinterStream:
             self._socket = None
             keep_alive.cancel()
             for reply in self._replies.values():
-                if not reply.done():
+                with suppress(asyncio.InvalidStateError):
                     reply.set_exception(ObicoConnectionError("the live stream ended"))
             await socket.close()
             self._tell_connection(False)
@@ -176,7 +187,7 @@ class PrinterStream:
         """Take a message: a reply, or a printer."""
         try:
             data = json.loads(text)
-        except ValueError:
+        except ValueError, RecursionError:
             return
         if not isinstance(data, dict):
             return
@@ -186,31 +197,23 @@ class PrinterStream:
             self._take_printer(printer)
 
     def _take_printer(self, printer: Printer) -> None:
-        """Take a snapshot, unless it is older than the last one or says nothing new."""
-        last = self.printer
-        old = last.status.timestamp if last and last.status else None
-        new = printer.status.timestamp if printer.status else None
-        if old is not None and new is not None and new < old:
-            return
-        if new is None:
-            self._cancel_expiry()
-        elif new != old:
-            # Nobody tells when a status expires, and the agent's clock may be wrong.
-            self._cancel_expiry()
+        """Take a snapshot. Whatever its status is worth, the rest of it is news."""
+        self._fresh.hear(printer.status)
+        first, self._greeted = not self._greeted, True
+        self._show(printer, first=first)
+
+    def _show(self, printer: Printer, *, first: bool = False) -> None:
+        """Tell of a printer, with the status that counts, unless it says nothing new."""
+        printer = replace(printer, status=self._fresh.current)
+        self._cancel_expiry()
+        if (end := self._fresh.ends_at) is not None:
+            # Nobody tells when a status is over.
             self._expiry = asyncio.get_running_loop().call_later(
-                self._timing.status_life, self._expire
+                end - monotonic(), self._show, printer
             )
-        if printer != last or not self._greeted:
-            self._greeted = True
+        if first or printer != self.printer:
             self.printer = printer
             self._on_printer(printer)
-
-    def _expire(self) -> None:
-        """Take the printer for offline: nothing was heard of it for too long."""
-        self._expiry = None
-        if self.printer and self.printer.status:
-            self.printer = self.printer.without_status()
-            self._on_printer(self.printer)
 
     def _cancel_expiry(self) -> None:
         """Stop waiting for a status to expire."""
@@ -288,3 +291,15 @@ class PrinterStream:
             reply.set_exception(ObicoCommandError("the agent refused", str(error)))
         else:
             reply.set_result(value)
+
+
+def _refusal(error: aiohttp.WSServerHandshakeError) -> ObicoError:
+    """Return what a refused handshake means; Obico itself refuses a key without a page."""
+    wait = retry_after(error.headers)
+    if error.status == 429:
+        return ObicoThrottledError(wait)
+    if error.status != 403:
+        return ObicoServerError(error.status, wait)
+    if error.headers and error.headers.get("Content-Type", "").startswith("text/html"):
+        return ObicoNotAServerError("a web page instead of a live stream")
+    return ObicoAuthenticationError("the key is refused")

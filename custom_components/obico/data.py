@@ -1,0 +1,71 @@
+"""What is known of the printers of an entry: the snapshot that entities show."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from homeassistant.util import dt as dt_util
+from homeassistant.util.variance import ignore_variance
+
+from .client import Print, Printer, PrinterState, Status, TunnelUsage, User
+
+# An estimated end that moves by less than this is no news.
+FINISH_VARIANCE = timedelta(minutes=2)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    """What is known of the account itself."""
+
+    user: User
+    tunnel_usage: TunnelUsage | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObicoData:
+    """What is known of the printers of an entry, each under its id."""
+
+    printers: Mapping[int, Printer] = field(default_factory=dict)
+    # The newest print that has ended or runs.
+    last_prints: Mapping[int, Print] = field(default_factory=dict)
+    # When the running print is expected to end.
+    finishes: Mapping[int, datetime] = field(default_factory=dict)
+    # What printers were told to do and do not show yet.
+    pending: Mapping[int, PrinterState] = field(default_factory=dict)
+    account: Account | None = None
+
+    def changed_printers(self, before: ObicoData) -> set[int]:
+        """Return the printers of which something changed since an earlier snapshot."""
+        return {
+            printer_id
+            for printer_id, printer in self.printers.items()
+            if before.printers.get(printer_id) is not printer
+            or before.last_prints.get(printer_id) != self.last_prints.get(printer_id)
+            or before.finishes.get(printer_id) != self.finishes.get(printer_id)
+            or before.pending.get(printer_id) != self.pending.get(printer_id)
+        } | (before.printers.keys() - self.printers.keys())
+
+
+class FinishEstimate:
+    """The expected end of the running print, which changes only when it moved noticeably."""
+
+    def __init__(self, current: Print) -> None:
+        """Begin to follow a print."""
+        self.print_id = current.id
+        self._timestamp: float | None = None
+        self._value: datetime | None = None
+        self._steady = ignore_variance(lambda end: end, FINISH_VARIANCE)
+
+    def update(self, status: Status) -> datetime | None:
+        """Return the expected end after a new status, None when nobody knows it."""
+        if not status.job.remaining:
+            return None
+        if status.state is PrinterState.PAUSED and self._value is not None:
+            # It would move on for as long as the pause lasts.
+            return self._value
+        if self._value is None or status.timestamp != self._timestamp:
+            # The remaining time counts from the moment of its status, not from every poll.
+            self._timestamp = status.timestamp
+            end = dt_util.utcnow() + timedelta(seconds=status.job.remaining)
+            self._value = self._steady(end.replace(microsecond=0))
+        return self._value

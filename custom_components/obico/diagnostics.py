@@ -1,0 +1,79 @@
+"""What a helper needs to know of an entry or a printer, without anything secret."""
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import datetime
+from typing import Any
+
+from homeassistant.components.diagnostics import REDACTED
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.device_registry import DeviceEntry
+
+from .client import Printer
+from .const import CONF_CREDENTIALS
+from .coordinator import ObicoConfigEntry, ObicoCoordinator
+
+
+async def async_get_config_entry_diagnostics(
+    hass: HomeAssistant, entry: ObicoConfigEntry
+) -> dict[str, Any]:
+    """Return what is known of an entry and all its printers."""
+    coordinator = entry.runtime_data
+    return {
+        "entry": {
+            "kind": entry.data[CONF_CREDENTIALS]["kind"],
+            "options": dict(entry.options),
+            "server": coordinator.server,
+            "version": f"{entry.version}.{entry.minor_version}",
+        },
+        "capabilities": plain(coordinator.capabilities),
+        "polling": {
+            "success": coordinator.last_update_success,
+            "error": str(coordinator.last_exception or "") or None,
+            "interval": coordinator.update_interval,
+        },
+        "account": plain(coordinator.data.account),
+        "printers": [
+            _printer(coordinator, printer)
+            for printer in coordinator.data.printers.values()
+        ],
+    }
+
+
+async def async_get_device_diagnostics(
+    hass: HomeAssistant, entry: ObicoConfigEntry, device: DeviceEntry
+) -> dict[str, Any]:
+    """Return what is known of a printer, or of the account."""
+    coordinator = entry.runtime_data
+    for printer in coordinator.data.printers.values():
+        if coordinator.device_identifier(printer.id) in device.identifiers:
+            return _printer(coordinator, printer)
+    return {"account": plain(coordinator.data.account)}
+
+
+def _printer(coordinator: ObicoCoordinator, printer: Printer) -> dict[str, Any]:
+    """Return what is known of a printer."""
+    return {
+        "snapshot": plain(printer),
+        "last_print": plain(coordinator.data.last_prints.get(printer.id)),
+        "expected_end": coordinator.data.finishes.get(printer.id),
+        "live": coordinator.is_live(printer),
+    }
+
+
+def plain(value: object) -> Any:
+    """Return a snapshot as dictionaries and lists.
+
+    What a snapshot keeps out of its own `repr` is secret, or leads to something secret.
+    """
+    if is_dataclass(value):
+        return {
+            field.name: plain(found) if field.repr or found is None else REDACTED
+            for field in fields(value)
+            if (found := getattr(value, field.name)) is not value
+        }
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, tuple | list | frozenset | set):
+        return [plain(item) for item in value]
+    return value.isoformat() if isinstance(value, datetime) else value

@@ -1,0 +1,247 @@
+"""Troubles that a person can mend: when they are there, and how they are mended."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import monotonic
+from typing import TYPE_CHECKING, Final
+
+from awesomeversion import AwesomeVersion, AwesomeVersionException
+import voluptuous as vol
+from yarl import URL
+
+from homeassistant.components.repairs import ConfirmRepairFlow, RepairsFlow
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import issue_registry as ir
+
+from .client import Printer, PrinterKey
+from .const import CONF_RELINKED, DOMAIN
+from .coordinator import ObicoConfigEntry, ObicoCoordinator
+
+if TYPE_CHECKING:
+    # Home Assistant 2026.3 does not have it yet.
+    from homeassistant.components.repairs import RepairsFlowResult
+
+# Seconds in which a printing printer that is watched must have sent a picture: its
+# agent uploads one every 10 seconds.
+PICTURE_PATIENCE = 300.0
+
+# The oldest agents that tell of all states, and of video.
+OLDEST_AGENTS: Final = {"octoprint_obico": "2.3.7", "moonraker_obico": "1.4.2"}
+
+LOCAL_NAMES: Final = ("localhost", "127.0.0.1", "::1")
+
+OUT_OF_HOURS: Final = "You have run out of AI Detection Hours"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trouble:
+    """A trouble of a printer: its text is the issue of this key in the translations."""
+
+    key: str
+    applies_fn: Callable[[TroubleWatch, Printer], bool]
+    fixable: bool = False
+    learn_more_fn: Callable[[ObicoCoordinator], str | None] = lambda _: None
+
+
+class TroubleWatch:
+    """Raises and withdraws the issues of one entry."""
+
+    def __init__(self, hass: HomeAssistant, entry: ObicoConfigEntry) -> None:
+        """Begin with nothing raised."""
+        self._hass = hass
+        self._entry = entry
+        self.coordinator = entry.runtime_data
+        self._raised: set[str] = set()
+        # The last picture of each printer, and since when it is the last one.
+        self._pictures: dict[int, tuple[str | None, float]] = {}
+        # Printers whose agent was gone since the entry's key was replaced.
+        self._was_offline = False
+
+    @callback
+    def check(self) -> None:
+        """Look at all printers."""
+        found: set[str] = set()
+        for printer in self.coordinator.data.printers.values():
+            self._follow_picture(printer)
+            self._follow_relinked_agent(printer)
+            for trouble in TROUBLES:
+                if trouble.applies_fn(self, printer):
+                    issue_id = f"{trouble.key}_{self._entry.entry_id}_{printer.id}"
+                    found.add(issue_id)
+                    if issue_id not in self._raised:
+                        self._raise(issue_id, trouble, printer)
+        for issue_id in self._raised - found:
+            ir.async_delete_issue(self._hass, DOMAIN, issue_id)
+        self._raised = found
+
+    @callback
+    def withdraw(self) -> None:
+        """Withdraw everything: the entry is not loaded any more."""
+        for issue_id in self._raised:
+            ir.async_delete_issue(self._hass, DOMAIN, issue_id)
+        self._raised = set()
+
+    def _raise(self, issue_id: str, trouble: Trouble, printer: Printer) -> None:
+        """Raise one issue."""
+        ir.async_create_issue(
+            self._hass,
+            DOMAIN,
+            issue_id,
+            data={"entry_id": self._entry.entry_id, "printer": printer.name},
+            is_fixable=trouble.fixable,
+            learn_more_url=trouble.learn_more_fn(self.coordinator),
+            severity=ir.IssueSeverity.WARNING,
+            translation_key=trouble.key,
+            translation_placeholders={
+                "printer": printer.name,
+                "server": self.coordinator.server,
+            },
+        )
+
+    def _follow_picture(self, printer: Printer) -> None:
+        """Remember since when a printer's picture is the same."""
+        url = printer.picture.url if printer.picture else None
+        known = self._pictures.get(printer.id)
+        if known is None or known[0] != url or not _is_watched(printer):
+            self._pictures[printer.id] = (url, monotonic())
+
+    def has_no_new_picture(self, printer: Printer) -> bool:
+        """Tell whether a print is to be watched, but no pictures come to be looked at."""
+        return (
+            _is_watched(printer)
+            and monotonic() - self._pictures[printer.id][1] > PICTURE_PATIENCE
+        )
+
+    def _follow_relinked_agent(self, printer: Printer) -> None:
+        """Note that the agent is back: the old key would have locked it out."""
+        if not self.is_relinked(printer):
+            return
+        if not printer.online:
+            self._was_offline = True
+        elif self._was_offline:
+            self._hass.config_entries.async_update_entry(
+                self._entry,
+                data={
+                    key: value
+                    for key, value in self._entry.data.items()
+                    if key != CONF_RELINKED
+                },
+            )
+
+    def is_relinked(self, _printer: Printer) -> bool:
+        """Tell whether a code replaced the key of a printer whose agent has the old one."""
+        return CONF_RELINKED in self._entry.data
+
+
+def _is_watched(printer: Printer) -> bool:
+    """Tell whether the server waits for pictures of a print."""
+    return (
+        printer.online
+        and printer.current_print is not None
+        and printer.watching_enabled is True
+        and printer.not_watching_reason is None
+    )
+
+
+def _is_out_of_hours(_watch: TroubleWatch, printer: Printer) -> bool:
+    """Tell whether the account's detection hours are used up."""
+    return printer.not_watching_reason == OUT_OF_HOURS
+
+
+def _has_old_agent(_watch: TroubleWatch, printer: Printer) -> bool:
+    """Tell whether an agent is too old to tell of all states."""
+    oldest = OLDEST_AGENTS.get(printer.agent_name or "")
+    if oldest is None or printer.agent_version is None:
+        return False
+    try:
+        return AwesomeVersion(printer.agent_version) < AwesomeVersion(oldest)
+    except AwesomeVersionException:
+        return False
+
+
+def _has_local_site(watch: TroubleWatch, printer: Printer) -> bool:
+    """Tell whether the server's pictures carry an address that only itself can reach."""
+    if printer.picture is None:
+        return False
+    try:
+        site = URL(printer.picture.url).host
+    except ValueError:
+        return False
+    server = URL(watch.coordinator.server).host
+    return site in LOCAL_NAMES and server not in LOCAL_NAMES
+
+
+TROUBLES: tuple[Trouble, ...] = (
+    Trouble(
+        key="agent_needs_key",
+        fixable=True,
+        applies_fn=TroubleWatch.is_relinked,
+    ),
+    Trouble(
+        key="detection_hours_used_up",
+        applies_fn=_is_out_of_hours,
+        learn_more_fn=lambda coordinator: f"{coordinator.server}/ent_pub/pricing/",
+    ),
+    Trouble(
+        key="no_pictures",
+        applies_fn=TroubleWatch.has_no_new_picture,
+    ),
+    Trouble(
+        key="old_agent",
+        applies_fn=_has_old_agent,
+    ),
+    Trouble(
+        key="local_site",
+        applies_fn=_has_local_site,
+        learn_more_fn=lambda coordinator: f"{coordinator.server}/admin/sites/site/",
+    ),
+)
+
+
+@callback
+def async_watch_troubles(hass: HomeAssistant, entry: ObicoConfigEntry) -> None:
+    """Raise issues for as long as an entry is loaded."""
+    watch = TroubleWatch(hass, entry)
+    watch.check()
+    entry.async_on_unload(entry.runtime_data.async_add_listener(watch.check))
+    entry.async_on_unload(watch.withdraw)
+
+
+class NewKeyFlow(RepairsFlow):
+    """Shows the new key of a printer once more, and where to put it."""
+
+    def __init__(self, key: str, printer: str) -> None:
+        """Remember what to show."""
+        self._placeholders = {"key": key, "printer": printer}
+
+    async def async_step_init(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """Begin."""
+        return await self.async_step_confirm()
+
+    async def async_step_confirm(
+        self, user_input: dict[str, str] | None = None
+    ) -> RepairsFlowResult:
+        """Show the key; the issue goes when the agent comes back with it."""
+        if user_input is not None:
+            return self.async_create_entry(data={})
+        return self.async_show_form(
+            step_id="confirm",
+            data_schema=vol.Schema({}),
+            description_placeholders=self._placeholders,
+        )
+
+
+async def async_create_fix_flow(
+    hass: HomeAssistant,
+    issue_id: str,
+    data: dict[str, str | int | float | None] | None,
+) -> RepairsFlow:
+    """Return what mends an issue."""
+    entry = hass.config_entries.async_get_entry(str((data or {}).get("entry_id")))
+    if entry is None or not hasattr(entry, "runtime_data"):
+        return ConfirmRepairFlow()
+    credentials = entry.runtime_data.credentials
+    key = credentials.key if isinstance(credentials, PrinterKey) else ""
+    return NewKeyFlow(key, str((data or {}).get("printer")))

@@ -1,0 +1,116 @@
+"""The live streams of an entry: one lasting socket for each printer that deserves it."""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from time import monotonic
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.const import CONF_URL
+from homeassistant.core import HomeAssistant, callback
+
+from .client import ObicoAuthenticationError, Printer, PrinterStream
+from .const import DOMAIN
+from .helpers import async_session
+
+
+class LiveStream:
+    """One printer's stream, with what its entry has to know of it."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: ConfigEntry,
+        key: str,
+        *,
+        on_printer: Callable[[Printer], object],
+        on_change: Callable[[], object],
+    ) -> None:
+        """Begin to follow the printer of a key for as long as the entry is loaded.
+
+        `on_change` is called when the printer begins or ceases to be told of, and when
+        the key is refused.
+        """
+        # Since when the connection is broken, None while it is not.
+        self.lost_at: float | None = monotonic()
+        self.refused: ObicoAuthenticationError | None = None
+        # Whether the printer is told of as it is now.
+        self.healthy = False
+        self._on_printer = on_printer
+        self._on_change = on_change
+        self.stream = PrinterStream(
+            async_session(hass, entry.data),
+            entry.data[CONF_URL],
+            key,
+            on_printer=self._printer,
+            on_connection=self._connection,
+        )
+        self._task = entry.async_create_background_task(
+            hass, self._run(), f"{DOMAIN} stream {entry.title}"
+        )
+
+    async def _run(self) -> None:
+        """Run until stopped, or until the key is refused."""
+        try:
+            await self.stream.run()
+        except ObicoAuthenticationError as error:
+            self.refused = error
+            self._on_change()
+
+    @callback
+    def _printer(self, printer: Printer) -> None:
+        """Hand a printer on; the first one of a connection shows that all is well."""
+        self._on_printer(printer)
+        if not self.healthy:
+            self.healthy = True
+            self._on_change()
+
+    @callback
+    def _connection(self, connected: bool) -> None:
+        """Remember since when the stream is broken."""
+        self.lost_at = None if connected else monotonic()
+        if self.healthy:
+            self.healthy = False
+            self._on_change()
+
+    @callback
+    def stop(self) -> None:
+        """End the connection."""
+        self._task.cancel()
+
+
+class LiveStreams:
+    """The streams of an entry, by the key of their printer."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: ConfigEntry,
+        *,
+        on_printer: Callable[[Printer], object],
+        on_change: Callable[[str], object],
+    ) -> None:
+        """Begin without any."""
+        self._hass = hass
+        self._entry = entry
+        self._on_printer = on_printer
+        self._on_change = on_change
+        self._streams: dict[str, LiveStream] = {}
+
+    @callback
+    def follow(self, keys: Iterable[str]) -> None:
+        """Follow exactly the printers of these keys."""
+        wanted = set(keys)
+        for key in self._streams.keys() - wanted:
+            self._streams.pop(key).stop()
+        for key in wanted - self._streams.keys():
+            self._streams[key] = LiveStream(
+                self._hass,
+                self._entry,
+                key,
+                on_printer=self._on_printer,
+                on_change=partial(self._on_change, key),
+            )
+
+    def get(self, key: str | None) -> LiveStream | None:
+        """Return the stream of a key, if it is followed."""
+        return self._streams.get(key) if key else None

@@ -1,0 +1,242 @@
+"""Live streams of an account: who is followed, what comes at once, what happens when it breaks."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.obico.client import Printer
+from custom_components.obico.const import CONF_LIVE, LIVE_ALWAYS, LIVE_NEVER
+from homeassistant.const import STATE_UNAVAILABLE
+from homeassistant.core import HomeAssistant, callback
+
+from .conftest import set_up
+from .simulator import ObicoSimulator, SimulatedPrinter
+from .test_coordinator import paths, pushed, refresh, state
+
+
+async def viewers(simulator: ObicoSimulator, printer: SimulatedPrinter, n: int) -> None:
+    """Wait until a printer has so many viewers."""
+    for _ in range(60):
+        if simulator.viewers(printer) == n:
+            return
+        await asyncio.sleep(0.05)
+    assert simulator.viewers(printer) == n
+
+
+async def live(hass: HomeAssistant, entry: MockConfigEntry, printer_id: int) -> None:
+    """Wait until a printer's stream tells of it."""
+    coordinator = entry.runtime_data
+    for _ in range(60):
+        if coordinator.stream(printer_id):
+            return
+        await asyncio.sleep(0.05)
+    assert coordinator.stream(printer_id)
+
+
+def start(printer: SimulatedPrinter) -> None:
+    """Begin to print."""
+    printer.start_print("benchy.gcode", duration=3600, layers=100, heated=True)
+
+
+async def test_followed_while_printing(
+    hass: HomeAssistant,
+    simulator: ObicoSimulator,
+    octoprint: SimulatedPrinter,
+    klipper: SimulatedPrinter,
+    account_entry: MockConfigEntry,
+) -> None:
+    """A printer is followed live while it prints, and what it does shows at once."""
+    await set_up(hass, account_entry)
+    assert simulator.viewers(octoprint) == simulator.viewers(klipper) == 0
+    start(octoprint)
+    await refresh(hass, account_entry)
+    await live(hass, account_entry, octoprint.id)
+    assert simulator.viewers(klipper) == 0
+
+    paths(simulator)
+    octoprint.pause()
+    await pushed(hass, "sensor.prusa_state", "paused")
+    octoprint.resume()
+    await pushed(hass, "sensor.prusa_state", "printing")
+    octoprint.set_failure_score(0.5)
+    await pushed(hass, "binary_sensor.prusa_print_failure_alert", "on")
+    assert "/api/v1/printers/" not in paths(simulator)
+
+    octoprint.finish()
+    await pushed(hass, "sensor.prusa_state", "operational")
+    await refresh(hass, account_entry)
+    await viewers(simulator, octoprint, 0)
+
+
+@pytest.mark.parametrize(("live_when", "count"), [(LIVE_ALWAYS, 1), (LIVE_NEVER, 0)])
+async def test_live_option(
+    hass: HomeAssistant,
+    simulator: ObicoSimulator,
+    octoprint: SimulatedPrinter,
+    klipper: SimulatedPrinter,
+    account_entry: MockConfigEntry,
+    live_when: str,
+    count: int,
+) -> None:
+    """A person chooses whether idle printers are followed, or none at all."""
+    hass.config_entries.async_update_entry(
+        account_entry, options={CONF_LIVE: live_when}
+    )
+    start(octoprint)
+    await set_up(hass, account_entry)
+    await viewers(simulator, octoprint, count)
+    await viewers(simulator, klipper, count)
+
+
+async def test_polling_slows_down_and_takes_over(
+    hass: HomeAssistant,
+    simulator: ObicoSimulator,
+    octoprint: SimulatedPrinter,
+    account_entry: MockConfigEntry,
+) -> None:
+    """While streams tell of all printers, polls are rare; when one breaks, they are not."""
+    start(octoprint)
+    await set_up(hass, account_entry)
+    coordinator = account_entry.runtime_data
+    await live(hass, account_entry, octoprint.id)
+    assert coordinator.update_interval == timedelta(minutes=5)
+    simulator.faults.only = "/ws/"
+    simulator.faults.status = 500
+    simulator.drop_viewers()
+    for _ in range(60):
+        if coordinator.update_interval == timedelta(seconds=10):
+            break
+        await asyncio.sleep(0.05)
+    assert coordinator.update_interval == timedelta(seconds=10)
+    assert state(hass, "sensor.prusa_state") == "printing"
+    octoprint.pause()
+    await asyncio.sleep(0.2)
+    await refresh(hass, account_entry)
+    assert state(hass, "sensor.prusa_state") == "paused"
+
+
+async def test_streams_outlive_polling(
+    hass: HomeAssistant,
+    simulator: ObicoSimulator,
+    octoprint: SimulatedPrinter,
+    klipper: SimulatedPrinter,
+    account_entry: MockConfigEntry,
+) -> None:
+    """When only the API fails, printers with a live stream stay available."""
+    start(octoprint)
+    await set_up(hass, account_entry)
+    await live(hass, account_entry, octoprint.id)
+    simulator.faults.only = "/api/"
+    simulator.faults.status = 500
+    await refresh(hass, account_entry)
+    assert state(hass, "sensor.voron_state") == STATE_UNAVAILABLE
+    assert state(hass, "sensor.prusa_state") == "printing"
+    octoprint.pause()
+    await pushed(hass, "sensor.prusa_state", "paused")
+    await simulator.stop()
+    await pushed(hass, "sensor.prusa_state", STATE_UNAVAILABLE)
+
+
+async def test_burst_is_folded(
+    hass: HomeAssistant,
+    simulator: ObicoSimulator,
+    octoprint: SimulatedPrinter,
+    account_entry: MockConfigEntry,
+) -> None:
+    """Many messages in a moment are few updates, and the last one is shown."""
+    start(octoprint)
+    await set_up(hass, account_entry)
+    await live(hass, account_entry, octoprint.id)
+    coordinator = account_entry.runtime_data
+    await asyncio.sleep(0.4)
+    seen: list[Printer] = []
+
+    @callback
+    def note() -> None:
+        seen.append(coordinator.data.printers[octoprint.id])
+
+    remove = coordinator.async_add_listener(note, octoprint.id)
+    for _ in range(20):
+        simulator.tick(5)
+        octoprint.publish()
+        await asyncio.sleep(0.01)
+    await asyncio.sleep(0.4)
+    remove()
+    assert 1 <= len(seen) <= 4
+    assert octoprint.machine.job is not None
+    job = seen[-1].status.job if seen[-1].status else None
+    assert job is not None
+    assert job.elapsed == pytest.approx(octoprint.machine.job.total, abs=1)
+
+
+async def test_older_poll_does_not_win(
+    hass: HomeAssistant,
+    simulator: ObicoSimulator,
+    octoprint: SimulatedPrinter,
+    account_entry: MockConfigEntry,
+) -> None:
+    """A status that is older than the known one does not come back."""
+    start(octoprint)
+    await set_up(hass, account_entry)
+    await live(hass, account_entry, octoprint.id)
+    coordinator = account_entry.runtime_data
+    old = coordinator.data.printers[octoprint.id]
+    # OctoPrint's agent tells whole seconds.
+    await asyncio.sleep(1.1)
+    octoprint.pause()
+    await pushed(hass, "sensor.prusa_state", "paused")
+    simulator.faults.only = "/ws/"
+    simulator.faults.status = 500
+    simulator.drop_viewers()
+    assert old.status is not None
+    octoprint.publish()
+    coordinator._pushed(old)  # noqa: SLF001
+    await refresh(hass, account_entry)
+    assert state(hass, "sensor.prusa_state") == "paused"
+
+
+async def test_watched_idle_printer(
+    hass: HomeAssistant,
+    simulator: ObicoSimulator,
+    octoprint: SimulatedPrinter,
+    account_entry: MockConfigEntry,
+) -> None:
+    """Somebody who looks at an idle printer makes its camera upload, once."""
+    await set_up(hass, account_entry)
+    coordinator = account_entry.runtime_data
+    uploads = octoprint.uploads
+    for _ in range(3):
+        coordinator.watch(octoprint.id, 30)
+        await viewers(simulator, octoprint, 1)
+    assert octoprint.uploads == uploads + 3
+    coordinator.watch(octoprint.id, -1)
+    await refresh(hass, account_entry)
+    await viewers(simulator, octoprint, 0)
+
+
+async def test_unload_closes_streams(
+    hass: HomeAssistant,
+    simulator: ObicoSimulator,
+    octoprint: SimulatedPrinter,
+    account_entry: MockConfigEntry,
+) -> None:
+    """Unloading leaves no socket and no task."""
+
+    def of_streams() -> list[str]:
+        """Return the tasks that belong to live streams."""
+        names = [str(task.get_coro()) for task in asyncio.all_tasks()]
+        return [name for name in names if "Stream." in name]
+
+    start(octoprint)
+    await set_up(hass, account_entry)
+    await live(hass, account_entry, octoprint.id)
+    assert len(of_streams()) == 2
+    assert await hass.config_entries.async_unload(account_entry.entry_id)
+    await viewers(simulator, octoprint, 0)
+    for _ in range(60):
+        if not of_streams():
+            break
+        await asyncio.sleep(0.05)
+    assert of_streams() == []
