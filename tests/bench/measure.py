@@ -39,7 +39,7 @@ TICK = 10.0
 HOUR = 3600.0
 # Many printers are measured for a shorter time; their hour is taken for a whole one.
 MANY = 100
-SHORT_HOUR = 300.0
+SHORT_HOUR, SHORTEST_HOUR = 300.0, 120.0
 # No integration may take longer than that to notice anything, in seconds.
 PATIENCE = 900.0
 
@@ -269,7 +269,9 @@ class Measurement:
 
     async def _hour(self, tick: float) -> float:
         """Let an hour pass, or a part of it, and return the states by hour and printer."""
-        hour = HOUR if self.count < MANY else SHORT_HOUR
+        hour = HOUR
+        if self.count >= MANY:
+            hour = SHORT_HOUR if self.count == MANY else SHORTEST_HOUR
         self.writes = 0
         await self._live(hour, tick)
         return self.writes * HOUR / hour / self.count
