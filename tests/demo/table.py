@@ -129,7 +129,7 @@ class Row:
 
     def _was_alerted(self) -> bool:
         """Return whether the server keeps a picture of an alert."""
-        return any(
+        return self.printer is not None and any(
             event.event_type == "FAILURE_ALERTED" and event.printer is self.printer
             for event in self.printer.simulator.events
         )
