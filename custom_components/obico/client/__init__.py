@@ -32,7 +32,7 @@ from .errors import (
     ObicoTimeoutError,
     Refusal,
 )
-from .events import EventClass, EventType, PrinterEvent
+from .events import EventClass, EventNotice, EventType, PrinterEvent
 from .files import ROOT, FileSorting, FolderSorting, GCodeFile, GCodeFolder
 from .freshness import FreshStatus
 from .janus import IceCandidate, JanusSession, JanusTiming
@@ -104,6 +104,7 @@ __all__ = [
     "Days",
     "DetectionVerdict",
     "EventClass",
+    "EventNotice",
     "EventType",
     "FailureAction",
     "FileSorting",
