@@ -17,7 +17,7 @@ from homeassistant.util import dt as dt_util
 from .conftest import polling_only, set_up
 from .simulator import ObicoSimulator, SimulatedPrinter
 from .simulator.records import Print
-from .test_coordinator import paths, refresh, state
+from .test_coordinator import refresh, state
 
 CALENDAR = "calendar.voron_prints"
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -33,11 +33,11 @@ def past_print(
     """Put a print into the history."""
     end = start + timedelta(hours=hours)
     found = Print(
-        id=simulator.next_id("print"),
         printer=printer,
         file_name="benchy.gcode",
         started_at=start,
         **{
+            "id": simulator.next_id("print"),
             "finished_at": end,
             "print_time": 3600.0 * hours,
             "filament_used": 4321.0,
@@ -194,12 +194,12 @@ async def test_server_is_asked_on_demand(
     for day in range(120):
         past_print(simulator, klipper, NOON + timedelta(hours=6 * day), hours=1)
     await set_up(hass, account_entry)
-    paths(simulator)
+    simulator.requests.clear()
     await refresh(hass, account_entry)
-    assert not [path for path in paths(simulator) if "from_date" in path]
+    assert not [r for r in simulator.requests if "from_date" in r.path]
     found = await events(hass, NOON, NOON + timedelta(days=30))
     assert len(found) == 120
-    asked = [path for path in paths(simulator) if "from_date" in path]
+    asked = [r.path for r in simulator.requests if "from_date" in r.path]
     assert 3 <= len(asked) <= 4
     assert all("limit=50" in path for path in asked)
 

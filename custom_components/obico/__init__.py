@@ -20,10 +20,10 @@ PLATFORMS = (
     Platform.BUTTON,
     Platform.CALENDAR,
     Platform.CAMERA,
-    Platform.NUMBER,
-    Platform.SELECT,
     Platform.EVENT,
     Platform.IMAGE,
+    Platform.NUMBER,
+    Platform.SELECT,
     Platform.SENSOR,
     Platform.SWITCH,
 )
