@@ -117,11 +117,10 @@ class ObicoCalendar(ObicoEntity[ObicoCalendarEntityDescription], CalendarEntity)
             ),
             oldest_first=True,
         )
-        entries = [self._entry(found) async for found in prints]
         return [
             entry.event()
-            for entry in entries
-            if entry is not None and entry.start < end and entry.end > start
+            async for found in prints
+            if (entry := self._entry(found)) and entry.start < end and entry.end > start
         ]
 
     def _entry(self, found: Print) -> Entry | None:
