@@ -1,7 +1,8 @@
 """Totals of prints, and their long-term statistics in a real recorder."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, override
+from weakref import WeakSet
 
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -9,6 +10,7 @@ from pytest_homeassistant_custom_component.components.recorder.common import (
     async_wait_recording_done,
 )
 
+from custom_components.obico.client.prints import Prints
 from homeassistant.components.recorder import Recorder, get_instance
 from homeassistant.components.recorder.statistics import (
     list_statistic_ids,
@@ -29,6 +31,15 @@ TIME = "obico:user_0123456789abcdef_{}_print_time"
 # How a request for all prints begins.
 WHOLE_HISTORY = "/api/v1/prints/?start=0&limit=50"
 FILAMENT = "obico:user_0123456789abcdef_{}_filament"
+
+
+class HeldPage(list[Any]):
+    """A page that can be watched while it is held."""
+
+    @override
+    def __hash__(self) -> int:  # type: ignore[override]
+        """Tell pages apart by what they are, not by what is on them."""
+        return id(self)
 
 
 def hours_ago(hours: float) -> datetime:
@@ -297,3 +308,35 @@ async def test_history_breaks_off(
     broken = False
     await read_anew(hass, account_entry)
     assert await sums(hass, klipper) == list(range(1, 121))
+
+
+async def test_five_thousand_prints(
+    recorder_mock: Recorder,
+    hass: HomeAssistant,
+    simulator: ObicoSimulator,
+    klipper: SimulatedPrinter,
+    account_entry: MockConfigEntry,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A long history is read in pages, of which two are held at most."""
+    polling_only(hass, account_entry)
+    for number in range(5000):
+        end = hours_ago(50 - number // 100) + timedelta(seconds=number % 100)
+        ended(simulator, klipper, end, 0.01)
+    alive: WeakSet[HeldPage] = WeakSet()
+    most = 0
+    get_page = Prints.get_page
+
+    async def watched(*args: Any, **kwargs: Any) -> Any:
+        nonlocal most
+        page = HeldPage(await get_page(*args, **kwargs))
+        alive.add(page)
+        most = max(most, len(alive))
+        return page
+
+    monkeypatch.setattr(Prints, "get_page", watched)
+    await set_up(hass, account_entry)
+    await kept(hass)
+    assert await sums(hass, klipper) == list(range(1, 51))
+    # One is the coordinator's own, of the newest prints.
+    assert most <= 3
