@@ -10,6 +10,7 @@ from .auth import (
     normalise_key,
     normalise_server_address,
 )
+from .controls import ConnectionOptions, PrinterFile
 from .errors import (
     ObicoAuthenticationError,
     ObicoCertificateError,
@@ -27,6 +28,7 @@ from .errors import (
     ObicoSiteNotConfiguredError,
     ObicoThrottledError,
     ObicoTimeoutError,
+    ObicoUnsupportedError,
     Refusal,
 )
 from .events import EventClass, EventType, PrinterEvent
@@ -42,6 +44,7 @@ from .models import (
     Printer,
     Printers,
     Status,
+    TemperatureProfile,
     User,
     VerifiedCode,
     Webcam,
@@ -59,6 +62,7 @@ __all__ = [
     "Alert",
     "AlertVerdict",
     "Capabilities",
+    "ConnectionOptions",
     "Credentials",
     "EventClass",
     "EventType",
@@ -85,11 +89,13 @@ __all__ = [
     "ObicoSiteNotConfiguredError",
     "ObicoThrottledError",
     "ObicoTimeoutError",
+    "ObicoUnsupportedError",
     "Picture",
     "Print",
     "PrintShot",
     "Printer",
     "PrinterEvent",
+    "PrinterFile",
     "PrinterKey",
     "PrinterSettings",
     "PrinterState",
@@ -99,6 +105,7 @@ __all__ = [
     "ShotAnswer",
     "Status",
     "StreamTiming",
+    "TemperatureProfile",
     "TunnelUsage",
     "User",
     "VerifiedCode",

@@ -91,6 +91,10 @@ class ObicoCommandTimeoutError(ObicoCommandError):
     """The printer's agent did not answer in time."""
 
 
+class ObicoUnsupportedError(ObicoCommandError):
+    """The printer's agent has no such command."""
+
+
 class ObicoRefusedError(ObicoError):
     """The server refuses a request for a known reason, which a caller can put into words.
 

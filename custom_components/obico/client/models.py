@@ -22,6 +22,7 @@ from .reading import (
     read_flag,
     read_integer,
     read_key,
+    read_list,
     read_number,
     read_object,
     read_text,
@@ -242,6 +243,33 @@ class Webcam:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TemperatureProfile:
+    """Temperatures for a material, each under the name that the printer gives its heater."""
+
+    name: str
+    targets: tuple[tuple[str, float], ...]
+
+    @classmethod
+    def all_from_json(cls, settings: Json, agent_name: str | None) -> tuple[Self, ...]:
+        """Read all of a printer's settings; one without a name or a target is left out."""
+        # OctoPrint names its first nozzle in a status otherwise than here.
+        names = {"extruder": "tool0"} if agent_name == "octoprint_obico" else {}
+        profiles = []
+        for record in read_list(settings, "temp_profiles"):
+            if not isinstance(record, dict) or not (name := read_text(record, "name")):
+                continue
+            targets = tuple(
+                (names.get(heater, heater), target)
+                for heater in sorted(record, key=str)
+                if isinstance(heater, str)
+                and (target := read_number(record, heater)) is not None
+            )
+            if targets:
+                profiles.append(cls(name=name, targets=targets))
+        return tuple(profiles)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Printer:
     """A printer, as its account or its live stream shows it.
 
@@ -269,6 +297,7 @@ class Printer:
     failure_score: float | None
     picture: Picture | None
     webcam: Webcam
+    temperature_profiles: tuple[TemperatureProfile, ...] = ()
     status: Status | None
     current_print: Print | None
 
@@ -294,13 +323,15 @@ class Printer:
             return None
         picture = read_text(read_object(data, "pic"), "img_url")
         status = read_object(data, "status")
+        agent_name = read_text(data, "agent_name")
+        settings = read_object(data, "settings")
         return cls(
             id=number,
             name=read_text(data, "name") or f"Printer {number}",
             created_at=read_time(data, "created_at"),
             archived_at=read_time(data, "archived_at"),
             key=read_key(data),
-            agent_name=read_text(data, "agent_name"),
+            agent_name=agent_name,
             agent_version=read_text(data, "agent_version"),
             watching_enabled=read_flag(data, "watching_enabled"),
             not_watching_reason=read_text(data, "not_watching_reason"),
@@ -312,7 +343,8 @@ class Printer:
             detective_sensitivity=read_number(data, "detective_sensitivity"),
             failure_score=read_number(data, "normalized_p"),
             picture=Picture(url=picture) if picture else None,
-            webcam=Webcam.from_json(read_object(data, "settings")),
+            webcam=Webcam.from_json(settings),
+            temperature_profiles=TemperatureProfile.all_from_json(settings, agent_name),
             status=Status.from_json(status) if status else None,
             current_print=Print.from_json(data.get("current_print")),
         )
