@@ -19,6 +19,15 @@ from .situations import (
 )
 
 
+def application(stage: Stage) -> None:
+    """Home Assistant is registered as an application."""
+    stage.account.add_application(
+        "http://localhost:8123/auth/external/callback",
+        client_id="ha-client",
+        client_secret="ha-secret-123",
+    )
+
+
 def api_prints_over(stage: Stage) -> None:
     """Two such prints are over."""
     printer = stage.printer(6)

@@ -13,7 +13,12 @@ from aiohttp.test_utils import TestServer, unused_port
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.obico.const import CONF_CREDENTIALS, DEFAULT_SERVER, DOMAIN
+from custom_components.obico.const import (
+    CONF_CREDENTIALS,
+    CONF_RELINKED,
+    DEFAULT_SERVER,
+    DOMAIN,
+)
 from custom_components.obico.coordinator import ObicoConfigEntry
 from homeassistant.config_entries import (
     SOURCE_RECONFIGURE,
@@ -22,6 +27,7 @@ from homeassistant.config_entries import (
     ConfigFlowResult,
 )
 from homeassistant.const import (
+    CONF_ACCESS_TOKEN,
     CONF_CODE,
     CONF_EMAIL,
     CONF_PASSWORD,
@@ -45,7 +51,13 @@ async def begin(hass: HomeAssistant, way: str) -> ConfigFlowResult:
         DOMAIN, context={"source": SOURCE_USER}
     )
     assert result["type"] is FlowResultType.MENU
-    assert result["menu_options"] == ["account", "code", "printer_key"]
+    assert result["menu_options"] == [
+        "account",
+        "oauth",
+        "code",
+        "printer_key",
+        "access_token",
+    ]
     return await go_on(hass, result, {"next_step_id": way})
 
 
@@ -63,6 +75,8 @@ def filled(simulator: ObicoSimulator, way: str, account: Account) -> dict[str, A
             fields = {CONF_EMAIL: EMAIL, CONF_PASSWORD: PASSWORD}
         case "code":
             fields = {CONF_CODE: account.link_code()}
+        case "access_token":
+            fields = {CONF_ACCESS_TOKEN: account.access_token()}
         case _:
             printer = account.add_printer("Ender", agent=AgentKind.OCTOPRINT)
             fields = {"key": printer.key}
@@ -231,7 +245,7 @@ async def test_printer_key(
 # Errors, each with a way out
 
 
-WAYS = ["account", "code", "printer_key"]
+WAYS = ["access_token", "account", "code", "printer_key"]
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -533,6 +547,7 @@ async def test_same_printer_again_by_code(
     result = await go_on(hass, result, {})
     assert result["reason"] == "printer_relinked"
     assert entry.data[CONF_CREDENTIALS]["secret"] == klipper.key
+    assert entry.data[CONF_RELINKED] is True
     await hass.async_block_till_done()
     assert entry.state is ConfigEntryState.LOADED
 
@@ -712,7 +727,7 @@ async def reconfigure(hass: HomeAssistant, entry: ObicoConfigEntry) -> ConfigFlo
     )
 
 
-@pytest.mark.parametrize("way", ["account", "printer_key"])
+@pytest.mark.parametrize("way", ["access_token", "account", "printer_key"])
 async def test_reconfigure(
     hass: HomeAssistant, simulator: ObicoSimulator, account: Account, way: str
 ) -> None:
@@ -733,7 +748,7 @@ async def test_reconfigure(
     assert set(hass.states.async_entity_ids()) == before
 
 
-@pytest.mark.parametrize("way", ["account", "printer_key"])
+@pytest.mark.parametrize("way", ["access_token", "account", "printer_key"])
 async def test_reconfigure_to_another_server(
     hass: HomeAssistant, simulator: ObicoSimulator, account: Account, way: str
 ) -> None:

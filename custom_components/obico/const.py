@@ -10,7 +10,9 @@ LOGGER: Final = logging.getLogger(__package__)
 DEFAULT_SERVER: Final = "https://app.obico.io"
 
 CONF_CREDENTIALS: Final = "credentials"
+CONF_IGNORED_PRINTERS: Final = "ignored_printers"
 CONF_KEY: Final = "key"
+CONF_PRINTERS: Final = "printers"
 # There while the agent of a printer that was linked with a code has the old key.
 CONF_RELINKED: Final = "relinked"
 

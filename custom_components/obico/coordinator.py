@@ -13,6 +13,7 @@ from homeassistant.const import CONF_URL
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryAuthFailed
 from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers.config_entry_oauth2_flow import OAuth2Session
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 
 from .client import (
@@ -34,6 +35,7 @@ from .client import (
 from .commands import Command
 from .const import (
     CONF_CREDENTIALS,
+    CONF_IGNORED_PRINTERS,
     CONF_LIVE,
     DOMAIN,
     INTERVAL_ACTIVE,
@@ -47,7 +49,9 @@ from .const import (
     LOGGER,
 )
 from .data import Account, FinishEstimate, ObicoData
-from .helpers import async_client, credentials_from_data, credentials_to_data
+from .helpers import async_client, credentials_from_data, credentials_to_data, is_oauth
+from .names import async_follow_email, async_follow_printers
+from .oauth import ObicoOAuth2Implementation
 from .streams import LiveStream, LiveStreams
 
 type ObicoConfigEntry = ConfigEntry[ObicoCoordinator]
@@ -96,6 +100,14 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         self.client = async_client(hass, entry.data, self.credentials)
         self.client.on_credentials_changed = self._credentials_changed
         self.capabilities = Capabilities(account=False, passthrough=False)
+        # The names of all printers that the server lists, the ignored ones included.
+        self.listed: Mapping[int, str] = {}
+        self._ignored = frozenset(entry.options.get(CONF_IGNORED_PRINTERS, ()))
+        self._oauth = (
+            OAuth2Session(hass, entry, ObicoOAuth2Implementation(hass, entry.data))
+            if is_oauth(entry.data)
+            else None
+        )
         self.data = ObicoData()
         self.streams = LiveStreams(
             hass, entry, on_printer=self._pushed, on_change=self._stream_changed
@@ -109,6 +121,8 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         self._estimates: dict[int, FinishEstimate] = {}
         self._extras_at = -INTERVAL_EXTRAS.total_seconds()
         self._unreadable = 0
+        # The printers that have devices; None before the first look at these.
+        self._present: frozenset[int] | None = None
         self._told = self.data
         self._told_success = True
         self._callbacks: dict[object, list[CALLBACK_TYPE]] = {}
@@ -145,6 +159,7 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         if not self.capabilities.account:
             return await self._read_stream()
         try:
+            await self._renew_token()
             listing = await self.client.get_printers()
         except ObicoError as error:
             raise self._update_error(error) from error
@@ -155,11 +170,15 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
                 self.server,
             )
         self._unreadable = listing.unreadable
+        self.listed = {key: printer.name for key, printer in listing.by_id.items()}
         printers = {
-            printer.id: self._newest(printer) for printer in listing.by_id.values()
+            key: self._newest(printer)
+            for key, printer in listing.by_id.items()
+            if key not in self._ignored
         }
         if not listing.unreadable:
             self._remove_missing_devices(printers)
+        self._follow_names(printers)
         self._read_extras_if_due(printers)
         finishes = {
             printer.id: finish
@@ -217,8 +236,9 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
     @callback
     def _remove_missing_devices(self, printers: Mapping[int, Printer]) -> None:
         """Remove the devices of printers that were deleted or archived in Obico."""
-        if printers.keys() == self.data.printers.keys():
+        if frozenset(printers) == self._present:
             return
+        self._present = frozenset(printers)
         registry = dr.async_get(self.hass)
         present = {self.device_identifier(printer_id) for printer_id in printers}
         present.add(self.account_identifier)
@@ -226,12 +246,24 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
             registry, self.config_entry.entry_id
         ):
             if not device.identifiers & present:
-                registry.async_update_device(
-                    device.id, remove_config_entry_id=self.config_entry.entry_id
-                )
+                registry.async_remove_device(device.id)
         for gone in self._fresh.keys() - printers.keys():
             del self._fresh[gone]
             self._estimates.pop(gone, None)
+
+    @callback
+    def _follow_names(self, printers: Mapping[int, Printer]) -> None:
+        """Pass the names on that are new since the last snapshot."""
+        known = self.data.printers
+        async_follow_printers(
+            self.hass,
+            self.config_entry,
+            {
+                self.device_identifier(key): printer.name
+                for key, printer in printers.items()
+                if key not in known or known[key].name != printer.name
+            },
+        )
 
     @property
     def account_identifier(self) -> tuple[str, str]:
@@ -257,7 +289,10 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
     async def _read_extras(self) -> None:
         """Read the newest prints and the account; what fails stays what it was."""
         prints = await self._try_extra(
-            self.client.get_prints(limit=max(12, 2 * len(self.data.printers)))
+            self.client.get_prints(
+                limit=max(12, 2 * len(self.data.printers)),
+                printer_ids=self.data.printers if self._ignored else (),
+            )
         )
         user = await self._try_extra(self.client.get_user())
         usage = await self._try_extra(self.client.tunnels.get_usage())
@@ -268,6 +303,7 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         account = self.data.account
         if user is not None:
             account = Account(user=user, tunnel_usage=usage)
+            async_follow_email(self.hass, self.config_entry, user.email)
         self._publish(replace(self.data, last_prints=newest, account=account))
 
     @staticmethod
@@ -368,6 +404,7 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         known = self.data.printers.get(printer.id)
         if printer == known and self.last_update_success:
             return
+        self._follow_names({printer.id: printer})
         printers = {**self.data.printers, printer.id: printer}
         finishes = dict(self.data.finishes)
         if (finish := self._finish(printer)) is not None:
@@ -475,6 +512,12 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
                 update_callback()
 
     # Errors and credentials
+
+    async def _renew_token(self) -> None:
+        """Have an OAuth token renewed when it has ended. Raises ObicoError."""
+        if self._oauth is not None:
+            await self._oauth.async_ensure_token_valid()
+            self.client.credentials = credentials_from_data(self.config_entry.data)
 
     @callback
     def _credentials_changed(self, credentials: Credentials) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from aiohttp import ClientSession
 from yarl import URL
 
-from homeassistant.const import CONF_URL, CONF_VERIFY_SSL
+from homeassistant.const import CONF_TOKEN, CONF_URL, CONF_VERIFY_SSL
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 
@@ -40,6 +40,8 @@ def credentials_to_data(credentials: Credentials) -> dict[str, str]:
 
 def credentials_from_data(data: Mapping[str, Any]) -> Credentials:
     """Return the credentials that a config entry stores."""
+    if is_oauth(data):
+        return AccessToken(data[CONF_TOKEN]["access_token"])
     secret = data[CONF_CREDENTIALS]["secret"]
     match data[CONF_CREDENTIALS]["kind"]:
         case "session":
@@ -48,6 +50,11 @@ def credentials_from_data(data: Mapping[str, Any]) -> Credentials:
             return AccessToken(secret)
         case _:
             return PrinterKey(secret)
+
+
+def is_oauth(data: Mapping[str, Any]) -> bool:
+    """Tell whether an entry stores an OAuth application, with its token beside it."""
+    return bool(data[CONF_CREDENTIALS]["kind"] == "oauth")
 
 
 def async_session(hass: HomeAssistant, data: Mapping[str, Any]) -> ClientSession:

@@ -13,12 +13,14 @@ await simulator.stop()
 from .account import Account
 from .faults import Faults
 from .kinds import AgentKind, Phase
+from .oauth import Application
 from .printer import SimulatedPrinter
 from .server import ObicoSimulator, RequestRecord
 
 __all__ = [
     "Account",
     "AgentKind",
+    "Application",
     "Faults",
     "ObicoSimulator",
     "Phase",

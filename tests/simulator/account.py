@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from .kinds import AgentKind, Json, iso, utc_now
+from .oauth import Application
 from .printer import SimulatedPrinter
 from .records import LinkCode, Print
 
@@ -86,6 +87,27 @@ class Account:
         token = secrets.token_urlsafe(22)
         self.simulator.tokens[token] = self
         return token
+
+    def add_application(
+        self,
+        *redirect_uris: str,
+        client_id: str | None = None,
+        client_secret: str | None = None,
+        skip_authorization: bool = False,
+    ) -> Application:
+        """Register an application; with `skip_authorization` nobody is asked for consent.
+
+        Raises ValueError when the client id is taken.
+        """
+        application = Application(
+            self,
+            client_id or secrets.token_urlsafe(30),
+            client_secret or secrets.token_urlsafe(90),
+            redirect_uris,
+            skip_authorization=skip_authorization,
+        )
+        self.simulator.oauth.register(application)
+        return application
 
     # Printers
 

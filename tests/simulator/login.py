@@ -57,7 +57,7 @@ class Login:
         elif account is None:
             response = self._page(error or REQUIRED)
         else:
-            response = self._redirect()
+            response = self._redirect(request.query.get("next") or "/")
         if account is not None:
             set_session(request, response, account.session())
         return self._with_token(request, response)
@@ -103,10 +103,10 @@ class Login:
         )
 
     @staticmethod
-    def _redirect() -> web.Response:
-        """Send a browser on to the first page."""
+    def _redirect(location: str = "/") -> web.Response:
+        """Send a browser on, to the first page or to where it wanted to go."""
         return web.Response(
-            body=b"", status=302, headers={"Content-Type": HTML, "Location": "/"}
+            body=b"", status=302, headers={"Content-Type": HTML, "Location": location}
         )
 
     @staticmethod

@@ -126,10 +126,11 @@ class Dispatcher:
     def __init__(self, simulator: ObicoSimulator) -> None:
         """Know all routes."""
         # The views need this module, hence not at its head.
-        from . import codes, login, printers, prints, shots, tunnels, users  # noqa: PLC0415
+        from . import codes, login, oauth, printers, prints, shots, tunnels, users  # noqa: PLC0415
 
         self._simulator = simulator
         self._login = login.Login(simulator)
+        self._oauth_paths = oauth.PATHS
         self._routes = [
             *printers.ROUTES,
             *prints.ROUTES,
@@ -159,6 +160,8 @@ class Dispatcher:
             return await self._socket(request)
         if path in ("/accounts/login/", "/accounts/logout/"):
             return await self._login.answer(request)
+        if path in self._oauth_paths:
+            return await self._simulator.oauth.answer(request)
         for candidate in self._routes:
             if match := candidate.pattern.fullmatch(path):
                 return await self._view(candidate, match.groupdict(), request)

@@ -16,6 +16,7 @@ from .kinds import AgentKind, utc_now
 from .known import BUSY_INTERVAL, IDLE_INTERVAL
 from .machine import TRANSITION_SECONDS
 from .media import MediaStore
+from .oauth import Authorization
 from .printer import SimulatedPrinter
 from .records import LinkCode, Print, PrinterEvent
 from .rest import Dispatcher
@@ -70,6 +71,7 @@ class ObicoSimulator:
         self.sessions: dict[str, Account] = {}
         self.renewed_sessions: dict[str, str] = {}
         self.tokens: dict[str, Account] = {}
+        self.oauth = Authorization(self)
         # Wrong passwords by login name: how many, and when the last one was.
         self.sign_in_failures: dict[str, tuple[int, float]] = {}
         # Anonymous calls by client address: when each of them was.

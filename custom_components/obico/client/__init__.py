@@ -12,6 +12,7 @@ from .auth import (
 )
 from .controls import ConnectionOptions, PrinterFile
 from .errors import (
+    ObicoApplicationError,
     ObicoAuthenticationError,
     ObicoCertificateError,
     ObicoCodeError,
@@ -19,6 +20,7 @@ from .errors import (
     ObicoCommandTimeoutError,
     ObicoConnectionError,
     ObicoError,
+    ObicoGrantError,
     ObicoLockedOutError,
     ObicoNotAServerError,
     ObicoNotFoundError,
@@ -49,6 +51,14 @@ from .models import (
     VerifiedCode,
     Webcam,
 )
+from .oauth import (
+    AUTHORIZE_PATH,
+    REGISTER_PATH,
+    SCOPES,
+    TOKEN_PATH,
+    OAuthApplication,
+    OAuthToken,
+)
 from .rest import ObicoClient
 from .settings import FailureAction, PrinterSettings
 from .shots import FirstLayerImage, PrintShot, ShotAnswer
@@ -57,6 +67,10 @@ from .stream import PrinterStream, StreamTiming
 from .tunnels import TunnelUsage
 
 __all__ = [
+    "AUTHORIZE_PATH",
+    "REGISTER_PATH",
+    "SCOPES",
+    "TOKEN_PATH",
     "AccessToken",
     "AccountSession",
     "Alert",
@@ -72,6 +86,9 @@ __all__ = [
     "Heater",
     "Job",
     "LinkedPrinter",
+    "OAuthApplication",
+    "OAuthToken",
+    "ObicoApplicationError",
     "ObicoAuthenticationError",
     "ObicoCertificateError",
     "ObicoClient",
@@ -80,6 +97,7 @@ __all__ = [
     "ObicoCommandTimeoutError",
     "ObicoConnectionError",
     "ObicoError",
+    "ObicoGrantError",
     "ObicoLockedOutError",
     "ObicoNotAServerError",
     "ObicoNotFoundError",

@@ -52,6 +52,14 @@ class ObicoLockedOutError(ObicoAuthenticationError):
     """Too many wrong passwords: the account cannot sign in for five minutes."""
 
 
+class ObicoApplicationError(ObicoAuthenticationError):
+    """The server does not know the OAuth application, or its secret is wrong."""
+
+
+class ObicoGrantError(ObicoAuthenticationError):
+    """What a person granted an application is not, or no longer, honoured."""
+
+
 class ObicoNotFoundError(ObicoError):
     """The object does not exist, or belongs to somebody else."""
 

@@ -9,9 +9,11 @@ from yarl import URL
 from .answers import Answer, connection_error
 from .auth import SESSION_COOKIE, AccountSession, Capabilities, Credentials, PrinterKey
 from .errors import (
+    ObicoApplicationError,
     ObicoAuthenticationError,
     ObicoCodeError,
     ObicoCommandError,
+    ObicoGrantError,
     ObicoLockedOutError,
     ObicoNotAServerError,
     ObicoNotFoundError,
@@ -33,6 +35,7 @@ from .models import (
     User,
     VerifiedCode,
 )
+from .oauth import TOKEN_PATH, OAuthApplication, OAuthToken
 from .reading import read_list, read_object, read_text
 from .settings import PrinterSettings
 from .shots import Shots
@@ -145,6 +148,27 @@ class ObicoClient:
         if any("too many" in str(error).lower() for error in read_list(form, "errors")):
             raise ObicoLockedOutError("too many failed attempts")
         raise ObicoPasswordError("the e-mail address or the password is wrong")
+
+    async def get_token(
+        self, application: OAuthApplication, grant: Mapping[str, str]
+    ) -> OAuthToken:
+        """Trade what a person granted (a code or a refresh token) for an access token.
+
+        Raises ObicoApplicationError, ObicoGrantError.
+        """
+        proof = {
+            "client_id": application.client_id,
+            "client_secret": application.client_secret,
+        }
+        answer = await self._request(
+            "POST", TOKEN_PATH, form={**grant, **proof}, anonymous=True
+        )
+        if answer.status in (400, 401):
+            data = answer.json()
+            if isinstance(data, dict) and data.get("error") == "invalid_grant":
+                raise ObicoGrantError("the grant is refused")
+            raise ObicoApplicationError("the application is refused")
+        return OAuthToken.from_json(self._json(answer))
 
     # Anybody
 
