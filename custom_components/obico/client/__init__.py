@@ -14,6 +14,7 @@ from .controls import ConnectionOptions, PrinterFile
 from .errors import (
     ObicoApplicationError,
     ObicoAuthenticationError,
+    ObicoBusyError,
     ObicoCertificateError,
     ObicoCodeError,
     ObicoCommandError,
@@ -90,6 +91,7 @@ __all__ = [
     "OAuthToken",
     "ObicoApplicationError",
     "ObicoAuthenticationError",
+    "ObicoBusyError",
     "ObicoCertificateError",
     "ObicoClient",
     "ObicoCodeError",

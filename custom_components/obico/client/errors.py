@@ -99,6 +99,10 @@ class ObicoCommandTimeoutError(ObicoCommandError):
     """The printer's agent did not answer in time."""
 
 
+class ObicoBusyError(ObicoCommandError):
+    """A print is under way, which the command could spoil."""
+
+
 class ObicoUnsupportedError(ObicoCommandError):
     """The printer's agent has no such command."""
 

@@ -28,7 +28,7 @@ from .reading import (
     read_text,
     read_time,
 )
-from .states import PrinterState, read_state
+from .states import BUSY, PrinterState, read_state
 
 
 class AlertVerdict(StrEnum):
@@ -310,6 +310,16 @@ class Printer:
     def state(self) -> PrinterState:
         """What it does."""
         return self.status.state if self.status else PrinterState.OFFLINE
+
+    def heater(self, name: str) -> Heater | None:
+        """Return a heater or thermometer by its name."""
+        heaters = self.status.heaters if self.status else ()
+        return next((heater for heater in heaters if heater.name == name), None)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a print is under way, paused or not."""
+        return self.current_print is not None or self.state in BUSY
 
     @property
     def alert(self) -> Alert | None:
