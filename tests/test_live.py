@@ -240,3 +240,28 @@ async def test_unload_closes_streams(
             break
         await asyncio.sleep(0.05)
     assert of_streams() == []
+
+
+async def test_server_back(
+    hass: HomeAssistant,
+    simulator: ObicoSimulator,
+    octoprint: SimulatedPrinter,
+    account_entry: MockConfigEntry,
+) -> None:
+    """A poll that sees the server back has broken streams connect at once."""
+    start(octoprint)
+    await set_up(hass, account_entry)
+    await live(hass, account_entry, octoprint.id)
+    coordinator = account_entry.runtime_data
+    await simulator.stop()
+    await refresh(hass, account_entry)
+    assert coordinator.update_interval < timedelta(seconds=2)
+    for _ in range(20):
+        await refresh(hass, account_entry)
+    assert coordinator.update_interval == timedelta(seconds=30)
+    await simulator.start()
+    began = asyncio.get_running_loop().time()
+    await refresh(hass, account_entry)
+    assert state(hass, "sensor.prusa_state") == "printing"
+    await live(hass, account_entry, octoprint.id)
+    assert asyncio.get_running_loop().time() - began < 0.5

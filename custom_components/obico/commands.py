@@ -1,10 +1,9 @@
 """What a printer can be told to do, and how its status shows that it did."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 
-from .client import ObicoClient, Printer, PrinterState, PrinterStream, controls
+from .client import AlertVerdict, ObicoClient, Printer, PrinterState, PrinterStream
 from .wishes import Wish
 
 
@@ -46,6 +45,27 @@ def _acknowledged(_before: Printer, after: Printer) -> bool:
     return after.alert is None or not after.alert.unacknowledged
 
 
+def _acknowledge(verdict: AlertVerdict | None) -> Command:
+    """Return the command that acknowledges an alert with a person's verdict."""
+    return Command(
+        client_fn=lambda client, printer_id: client.acknowledge_alert(
+            printer_id, verdict
+        ),
+        done_fn=_acknowledged,
+    )
+
+
+def _mute(*, muted: bool) -> Command:
+    """Return the command that mutes the running print, or that unmutes it."""
+    return Command(
+        client_fn=lambda client, printer_id: client.mute_print(printer_id, muted=muted),
+        done_fn=lambda _, after: (
+            after.current_print is None
+            or (after.current_print.muted_at is not None) is muted
+        ),
+    )
+
+
 PAUSE = Command(
     client_fn=ObicoClient.pause_print,
     stream_fn=PrinterStream.pause_print,
@@ -66,89 +86,8 @@ CANCEL = Command(
     pending=PrinterState.CANCELLING,
     done_fn=_print_over,
 )
-ACKNOWLEDGE_ALERT = Command(
-    client_fn=lambda client, printer_id: client.acknowledge_alert(printer_id),
-    done_fn=_acknowledged,
-)
-
-
-# Through the live stream alone
-
-HOME = Command(stream_fn=controls.home, dangerous=True)
-DISCONNECT = Command(
-    stream_fn=controls.disconnect,
-    done_fn=lambda _, after: after.state is PrinterState.OFFLINE,
-    dangerous=True,
-)
-
-
-def connect(port: str | None = None, baud_rate: int | None = None) -> Command:
-    """Return the command that has OctoPrint connect to its printer."""
-    return Command(
-        stream_fn=lambda stream: controls.connect(stream, port, baud_rate),
-        done_fn=lambda _, after: (
-            after.state not in (PrinterState.OFFLINE, PrinterState.ERROR)
-        ),
-        dangerous=True,
-    )
-
-
-def home(axes: Sequence[str]) -> Command:
-    """Return the command that homes axes."""
-    return Command(
-        stream_fn=lambda stream: controls.home(stream, axes), dangerous=True
-    )
-
-
-def jog(distances: Mapping[str, float]) -> Command:
-    """Return the command that moves axes by distances in mm."""
-    return Command(
-        stream_fn=lambda stream: controls.jog(stream, distances), dangerous=True
-    )
-
-
-def send_g_code(lines: Sequence[str]) -> Command:
-    """Return the command that runs lines of G-code."""
-    return Command(
-        stream_fn=lambda stream: controls.send_g_code(stream, lines), dangerous=True
-    )
-
-
-def start_file(path: str) -> Command:
-    """Return the command that prints a file that lies on the printer."""
-    return Command(
-        stream_fn=lambda stream: controls.start_file(stream, path),
-        pending=PrinterState.STARTING,
-        done_fn=lambda _, after: after.busy,
-        dangerous=True,
-    )
-
-
-def _told_target(printer: Printer, heater: str) -> float | None:
-    """Return the target of a heater as the status tells it."""
-    found = printer.heater(heater)
-    return found.target if found else None
-
-
-def target_key(heater: str) -> str:
-    """Return what the wish for a heater's target is known by."""
-    return f"{heater}_target"
-
-
-def set_temperatures(targets: Mapping[str, float]) -> Command:
-    """Return the command that sets the targets of heaters, in °C."""
-
-    async def act(stream: PrinterStream) -> None:
-        for heater, celsius in targets.items():
-            await controls.set_temperature(stream, heater, celsius)
-
-    return Command(
-        stream_fn=act,
-        wishes={
-            target_key(heater): Wish(
-                value=celsius, told_fn=partial(_told_target, heater=heater)
-            )
-            for heater, celsius in targets.items()
-        },
-        dangerous=True,
-    )
+ACKNOWLEDGE_ALERT = _acknowledge(None)
+ACKNOWLEDGE_FAILURE = _acknowledge(AlertVerdict.FAILED)
+ACKNOWLEDGE_NO_FAILURE = _acknowledge(AlertVerdict.NOT_FAILED)
+MUTE = _mute(muted=True)
+UNMUTE = _mute(muted=False)

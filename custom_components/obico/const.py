@@ -9,6 +9,9 @@ LOGGER: Final = logging.getLogger(__package__)
 
 DEFAULT_SERVER: Final = "https://app.obico.io"
 
+# The software that connects a printer to Obico, by the name of its agent.
+AGENT_MODELS: Final = {"octoprint_obico": "OctoPrint", "moonraker_obico": "Klipper"}
+
 CONF_CREDENTIALS: Final = "credentials"
 CONF_IGNORED_PRINTERS: Final = "ignored_printers"
 CONF_KEY: Final = "key"
@@ -27,6 +30,9 @@ INTERVAL_ACTIVE: Final = timedelta(seconds=10)
 INTERVAL_IDLE: Final = timedelta(seconds=30)
 # While a printer pauses, resumes, cancels or starts.
 INTERVAL_TRANSITION: Final = timedelta(seconds=3)
+# After the server failed to answer: soon at first, for it may only restart.
+INTERVAL_RETRY: Final = timedelta(seconds=1)
+RETRY_GROWTH: Final = 1.2
 # While live streams tell of all printers.
 INTERVAL_LIVE: Final = timedelta(minutes=5)
 # The history is read when a print began or ended, and with the account this often.

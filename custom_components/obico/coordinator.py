@@ -32,11 +32,13 @@ from .client import (
     ObicoUnsupportedError,
     Printer,
     PrinterKey,
+    PrinterSettings,
     PrinterState,
     PrinterStream,
 )
 from .commands import Command
 from .const import (
+    AGENT_MODELS,
     CONF_CREDENTIALS,
     CONF_IGNORED_PRINTERS,
     CONF_LIVE,
@@ -45,11 +47,13 @@ from .const import (
     INTERVAL_EXTRAS,
     INTERVAL_IDLE,
     INTERVAL_LIVE,
+    INTERVAL_RETRY,
     INTERVAL_TRANSITION,
     LIVE_ALWAYS,
     LIVE_NEVER,
     LIVE_WHILE_PRINTING,
     LOGGER,
+    RETRY_GROWTH,
 )
 from .data import Account, FinishEstimate, ObicoData
 from .helpers import async_client, credentials_from_data, credentials_to_data, is_oauth
@@ -130,6 +134,7 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         self._estimates: dict[int, FinishEstimate] = {}
         self._extras_at = -INTERVAL_EXTRAS.total_seconds()
         self._unreadable = 0
+        self._failures = 0
         # The printers that have devices; None before the first look at these.
         self._present: frozenset[int] | None = None
         self._told = self.data
@@ -171,7 +176,14 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
             await self._renew_token()
             listing = await self.client.get_printers()
         except ObicoError as error:
+            self._failures += 1
+            self.update_interval = min(
+                INTERVAL_IDLE, INTERVAL_RETRY * RETRY_GROWTH**self._failures
+            )
             raise self._update_error(error) from error
+        if self._failures:
+            self._failures = 0
+            self.streams.wake()
         if listing.unreadable > self._unreadable:
             LOGGER.warning(
                 "%s of the printers that %s lists cannot be read",
@@ -208,7 +220,10 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         """Return what is known after reading a printer: the known object if it is equal."""
         printer = self._with_fresh_status(printer)
         known = self.data.printers.get(printer.id)
-        return known if known is not None and printer == known else printer
+        if known is None:
+            return printer
+        self._update_device(printer, known)
+        return known if printer == known else printer
 
     def _with_fresh_status(self, printer: Printer) -> Printer:
         """Return a printer with the status that counts, whatever road it came by."""
@@ -266,6 +281,26 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
             self._estimates.pop(gone, None)
 
     @callback
+    def _update_device(self, printer: Printer, known: Printer) -> None:
+        """Keep a device's model and version true when the agent came or was updated."""
+        if (printer.agent_name, printer.agent_version) == (
+            known.agent_name,
+            known.agent_version,
+        ):
+            return
+        registry = dr.async_get(self.hass)
+        identifier = self.device_identifier(printer.id)
+        for device in dr.async_entries_for_config_entry(
+            registry, self.config_entry.entry_id
+        ):
+            if identifier in device.identifiers:
+                registry.async_update_device(
+                    device.id,
+                    model=agent_model(printer),
+                    sw_version=printer.agent_version,
+                )
+
+    @callback
     def _follow_names(self, printers: Mapping[int, Printer]) -> None:
         """Pass the names on that are new since the last snapshot."""
         known = self.data.printers
@@ -310,15 +345,19 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         )
         user = await self._try_extra(self.client.get_user())
         usage = await self._try_extra(self.client.tunnels.get_usage())
-        newest = dict(self.data.last_prints)
+        newest, ended = dict(self.data.last_prints), dict(self.data.ended_prints)
         for found in reversed(prints or ()):
             if found.printer_id is not None and found.printer_id in self.data.printers:
                 newest[found.printer_id] = found
+                if found.ended_at is not None:
+                    ended[found.printer_id] = found
         account = self.data.account
         if user is not None:
             account = Account(user=user, tunnel_usage=usage)
             async_follow_email(self.hass, self.config_entry, user.email)
-        self._publish(replace(self.data, last_prints=newest, account=account))
+        self._publish(
+            replace(self.data, last_prints=newest, ended_prints=ended, account=account)
+        )
 
     @staticmethod
     async def _try_extra[ResultT](reading: Awaitable[ResultT]) -> ResultT | None:
@@ -441,6 +480,8 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         known = self.data.printers.get(printer.id)
         if printer == known and self.last_update_success:
             return
+        if known is not None:
+            self._update_device(printer, known)
         self._follow_names({printer.id: printer})
         printers = {**self.data.printers, printer.id: printer}
         finishes = dict(self.data.finishes)
@@ -673,6 +714,17 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         if wishes != self.data.wishes:
             self._publish(replace(self.data, wishes=wishes))
 
+    async def async_change_settings(
+        self, printer_id: int, settings: PrinterSettings
+    ) -> None:
+        """Change settings of a printer, and show the printer that the server returns.
+
+        Raises an ObicoError.
+        """
+        printer = await self.client.update_printer(printer_id, **settings)
+        if printer_id in self.data.printers:
+            self._show(self._with_fresh_status(printer))
+
     @callback
     def _show_pending(self, printer_id: int, state: PrinterState | None) -> None:
         """Show what a printer was told to do, until its status tells what it does."""
@@ -683,6 +735,11 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
             pending[printer_id] = state
         if pending != self.data.pending:
             self._publish(replace(self.data, pending=pending))
+
+
+def agent_model(printer: Printer) -> str | None:
+    """Return the name of the software that connects a printer to Obico."""
+    return AGENT_MODELS.get(printer.agent_name or "", printer.agent_name)
 
 
 def _is_urgent(before: Printer, after: Printer) -> bool:

@@ -29,6 +29,8 @@ class ObicoData:
     printers: Mapping[int, Printer] = field(default_factory=dict)
     # The newest print that has ended or runs.
     last_prints: Mapping[int, Print] = field(default_factory=dict)
+    # The newest print that has ended.
+    ended_prints: Mapping[int, Print] = field(default_factory=dict)
     # When the running print is expected to end.
     finishes: Mapping[int, datetime] = field(default_factory=dict)
     # What printers were told to do and do not show yet.
@@ -44,6 +46,7 @@ class ObicoData:
             for printer_id, printer in self.printers.items()
             if before.printers.get(printer_id) is not printer
             or before.last_prints.get(printer_id) != self.last_prints.get(printer_id)
+            or before.ended_prints.get(printer_id) != self.ended_prints.get(printer_id)
             or before.finishes.get(printer_id) != self.finishes.get(printer_id)
             or before.pending.get(printer_id) != self.pending.get(printer_id)
             or before.wishes.get(printer_id) != self.wishes.get(printer_id)

@@ -135,3 +135,9 @@ class LiveStreams:
     def get(self, key: str | None) -> LiveStream | None:
         """Return the stream of a key, if it is followed."""
         return self._streams.get(key) if key else None
+
+    @callback
+    def wake(self) -> None:
+        """Have broken streams connect now: the server is back."""
+        for live in self._streams.values():
+            live.stream.wake()

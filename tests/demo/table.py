@@ -10,8 +10,37 @@ from .world import World
 
 UNAVAILABLE, UNKNOWN = "unavailable", "unknown"
 # What is known of a printer that is off.
-KNOWN_OFFLINE = frozenset(
-    {"state", "online", "failure_alert", "print_started", "print_finishes", "camera"}
+LAST_PRINT = frozenset(
+    {"last_print", "last_print_duration", "last_print_ended", "last_print_result"}
+)
+SETTINGS = frozenset(
+    {
+        "action_on_failure",
+        "bed_off_on_pause",
+        "detective_sensitivity",
+        "lift_z_on_pause",
+        "retract_on_pause",
+        "tools_off_on_pause",
+        "watching_enabled",
+    }
+)
+KNOWN_OFFLINE = (
+    frozenset(
+        {
+            "alert_muted",
+            "camera",
+            "failure_alert",
+            "mute_alerts",
+            "not_watching_reason",
+            "online",
+            "print_finishes",
+            "print_started",
+            "state",
+            "watching",
+        }
+    )
+    | LAST_PRINT
+    | SETTINGS
 )
 CANCELLABLE = frozenset({Phase.STARTING, Phase.PRINTING, Phase.PAUSED})
 
@@ -27,6 +56,7 @@ class Row:
     key: str
     state: str
     unit: str
+    disabled: bool = False
 
     @property
     def is_button(self) -> bool:
@@ -36,6 +66,8 @@ class Row:
     @property
     def shown(self) -> str:
         """The state with its unit."""
+        if self.disabled:
+            return "disabled"
         if self.state in (UNAVAILABLE, UNKNOWN):
             return self.state
         return f"{self.state} {self.unit}".strip()
@@ -55,24 +87,45 @@ class Row:
                 return "nothing to resume"
             case "cancel" if printer.phase not in CANCELLABLE:
                 return "nothing to cancel"
-            case "acknowledge_alert" if not (current and current.alert_unacknowledged):
+            case (
+                "acknowledge_alert" | "acknowledge_failure" | "acknowledge_no_failure"
+            ) if not (current and current.alert_unacknowledged):
                 return "no alert waits"
+            case "mute_alerts" if current is None:
+                return "no print to mute"
+        return None
+
+    def why_unknown(self) -> str | None:
+        """Return why there is no value, although it would be known."""
+        if self.is_button:
+            return "not pressed yet"
+        if self.key == "error_text" and self.printer.machine.error is None:
+            return "no error"
+        if self.key in LAST_PRINT and not any(
+            ended.printer is self.printer and ended.ended_at is not None
+            for ended in self.printer.simulator.prints
+        ):
+            return "no print has ended yet"
         return None
 
     def note(self) -> str:
         """Return what a reader should know about the state."""
+        if self.disabled:
+            return "for experts"
         if self.state == UNAVAILABLE:
             return self.why_unavailable() or "NO REASON"
         if self.state == UNKNOWN:
-            return "not pressed yet" if self.is_button else "NO REASON"
+            return self.why_unknown() or "NO REASON"
         return ""
 
     def fault(self) -> str | None:
         """Return what is wrong with the state, None when it is right."""
+        if self.disabled:
+            return None
         reason = self.why_unavailable()
         if self.state == UNAVAILABLE and reason is None:
             return f"{self.entity_id} is unavailable without a reason"
-        if self.state == UNKNOWN and not self.is_button:
+        if self.state == UNKNOWN and self.why_unknown() is None:
             return f"{self.entity_id} is unknown"
         if self.state != UNAVAILABLE and reason is not None:
             return f"{self.entity_id} is {self.state}, but {reason}"
@@ -80,11 +133,20 @@ class Row:
 
     def _lie(self) -> str | None:
         """Return how the state differs from the simulated printer's, if it does."""
-        phase = self.printer.phase if self.printer.online else None
+        printer = self.printer
+        phase = printer.phase if printer.online else None
+        flags = {
+            "online": printer.online,
+            "printing": phase is Phase.PRINTING,
+            "paused": phase is Phase.PAUSED,
+            "watching": printer.not_watching_reason() is None,
+            "watching_enabled": printer.watching_enabled,
+            "tools_off_on_pause": printer.tools_off_on_pause,
+            "bed_off_on_pause": printer.bed_off_on_pause,
+        }
         truths = {
             "state": phase.value if phase else "offline",
-            "online": "on" if self.printer.online else "off",
-            "printing": "on" if phase is Phase.PRINTING else "off",
+            **{key: "on" if flag else "off" for key, flag in flags.items()},
         }
         truth = truths.get(self.key, self.state)
         if self.state in (truth, UNAVAILABLE):
@@ -128,6 +190,7 @@ async def read_rows(home: HomeAssistant, world: World) -> list[Row]:
                 unit=state["attributes"].get("unit_of_measurement", "")
                 if state
                 else "",
+                disabled=entity["disabled_by"] is not None,
             )
         )
     return sorted(rows, key=lambda row: (row.device, row.entity_id))

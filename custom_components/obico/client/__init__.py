@@ -11,6 +11,7 @@ from .auth import (
     normalise_server_address,
 )
 from .controls import ConnectionOptions, PrinterFile
+from .detection import DetectionVerdict, NotWatchingReason
 from .errors import (
     ObicoApplicationError,
     ObicoAuthenticationError,
@@ -79,6 +80,7 @@ __all__ = [
     "Capabilities",
     "ConnectionOptions",
     "Credentials",
+    "DetectionVerdict",
     "EventClass",
     "EventType",
     "FailureAction",
@@ -87,6 +89,7 @@ __all__ = [
     "Heater",
     "Job",
     "LinkedPrinter",
+    "NotWatchingReason",
     "OAuthApplication",
     "OAuthToken",
     "ObicoApplicationError",

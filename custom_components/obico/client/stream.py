@@ -46,6 +46,7 @@ class StreamTiming:
     silence: float = 90.0
     status_life: float = 150.0
     first_pause: float = 1.0
+    growth: float = 1.5
     longest_pause: float = 300.0
     steady: float = 60.0
     reply: float = 30.0
@@ -98,6 +99,7 @@ class PrinterStream:
         self._fresh = FreshStatus(self._timing.status_life, monotonic)
         self._expiry: asyncio.TimerHandle | None = None
         self._greeted = False
+        self._woken = asyncio.Event()
         self.printer: Printer | None = None
 
     @property
@@ -124,10 +126,22 @@ class PrinterStream:
                     pass
                 if loop.time() - begin > self._timing.steady:
                     pause = self._timing.first_pause
-                await asyncio.sleep(max(asked, pause * random.uniform(0.5, 1.0)))
-                pause = min(pause * 2, self._timing.longest_pause)
+                await self._rest(pause * random.uniform(0.5, 1.0), asked)
+                pause = min(pause * self._timing.growth, self._timing.longest_pause)
         finally:
             self._cancel_expiry()
+
+    def wake(self) -> None:
+        """Try to connect now: something else has seen the server answer."""
+        self._woken.set()
+
+    async def _rest(self, seconds: float, asked: float) -> None:
+        """Rest until woken, but in any case for as long as the server asked to wait."""
+        await asyncio.sleep(asked)
+        self._woken.clear()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(max(0.0, seconds - asked)):
+                await self._woken.wait()
 
     async def _follow(self) -> None:
         """Connect, and read until the connection ends."""
