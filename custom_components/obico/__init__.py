@@ -2,10 +2,16 @@
 
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.device_registry import DeviceEntry
+from homeassistant.helpers.typing import ConfigType
 
+from .const import DOMAIN
 from .coordinator import ObicoConfigEntry, ObicoCoordinator
 from .repairs import async_watch_troubles
+from .services import async_register_actions
+
+CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
 PLATFORMS = (
     Platform.BINARY_SENSOR,
@@ -16,6 +22,12 @@ PLATFORMS = (
     Platform.SENSOR,
     Platform.SWITCH,
 )
+
+
+async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
+    """Set up what all entries share."""
+    async_register_actions(hass)
+    return True
 
 
 async def async_setup_entry(hass: HomeAssistant, entry: ObicoConfigEntry) -> bool:

@@ -26,11 +26,12 @@ def connect(port: str | None = None, baud_rate: int | None = None) -> Command:
     )
 
 
+CONNECT = connect()
+
+
 def home(axes: Sequence[str]) -> Command:
     """Return the command that homes axes."""
-    return Command(
-        stream_fn=lambda stream: controls.home(stream, axes), dangerous=True
-    )
+    return Command(stream_fn=lambda stream: controls.home(stream, axes), dangerous=True)
 
 
 def jog(distances: Mapping[str, float]) -> Command:
@@ -57,7 +58,7 @@ def start_file(path: str) -> Command:
     )
 
 
-def _told_target(printer: Printer, heater: str) -> float | None:
+def told_target(printer: Printer, heater: str) -> float | None:
     """Return the target of a heater as the status tells it."""
     found = printer.heater(heater)
     return found.target if found else None
@@ -79,7 +80,7 @@ def set_temperatures(targets: Mapping[str, float]) -> Command:
         stream_fn=act,
         wishes={
             target_key(heater): Wish(
-                value=celsius, told_fn=partial(_told_target, heater=heater)
+                value=celsius, told_fn=partial(told_target, heater=heater)
             )
             for heater, celsius in targets.items()
         },

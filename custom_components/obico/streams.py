@@ -9,12 +9,7 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_URL
 from homeassistant.core import HomeAssistant, callback
 
-from .client import (
-    ObicoAuthenticationError,
-    ObicoTimeoutError,
-    Printer,
-    PrinterStream,
-)
+from .client import ObicoAuthenticationError, ObicoTimeoutError, Printer, PrinterStream
 from .const import DOMAIN
 from .helpers import async_session
 

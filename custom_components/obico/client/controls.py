@@ -177,14 +177,15 @@ DIALECTS: Mapping[str, Dialect] = {
 def _dialect(stream: PrinterStream) -> Dialect:
     """Return how a printer's agent is told things."""
     agent = stream.printer.agent_name if stream.printer else None
-    if agent not in DIALECTS:
-        raise ObicoUnsupportedError("the printer's agent is not known")
-    return DIALECTS[agent]
+    if (dialect := DIALECTS.get(agent or "")) is None:
+        raise ObicoUnsupportedError("it is not known how to talk to it")
+    return dialect
 
 
 def can_connect(agent_name: str | None) -> bool:
     """Tell whether an agent can be told to connect to its printer."""
-    return agent_name in DIALECTS and DIALECTS[agent_name].connects
+    dialect = DIALECTS.get(agent_name or "")
+    return dialect is not None and dialect.connects
 
 
 async def _call(stream: PrinterStream, call: Call) -> object:
@@ -273,4 +274,4 @@ async def disconnect(stream: PrinterStream) -> None:
 def _must_connect(stream: PrinterStream) -> None:
     """Refuse what agents that do not connect to their printer do not know."""
     if not _dialect(stream).connects:
-        raise ObicoUnsupportedError("this agent does not connect to its printer")
+        raise ObicoUnsupportedError("it does not connect to its printer itself")
