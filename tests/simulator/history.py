@@ -77,16 +77,7 @@ class Historian:
             return None
         file = printer.files.get(job.file_name)
         if file is None:
-            sign = "md5" if agent.kind is AgentKind.OCTOPRINT else "ts"
-            file = printer.files[job.file_name] = GCodeFile(
-                id=printer.simulator.next_id("file"),
-                file_name=job.file_name,
-                num_bytes=job.size,
-                agent_signature=f"{sign}:{1795460000.5 + len(printer.files)}",
-                printer=printer,
-                duration=job.duration,
-                layers=job.layers,
-            )
+            file = printer.add_file(job.file_name, job.size)
         file.duration, file.layers = job.duration, job.layers
         job.g_code_file_id = file.id
         return file

@@ -7,6 +7,7 @@ from .agents import Agent, Webcam
 from .history import Historian
 from .kinds import AgentKind, Json, MachineEvent, Phase, iso, utc_now
 from .known import BUSY_INTERVAL, IDLE_INTERVAL, KnownPrinter
+from .records import GCodeFile
 
 if TYPE_CHECKING:
     from .account import Account
@@ -83,6 +84,21 @@ class SimulatedPrinter(KnownPrinter):
         self.machine.connect()
 
     # Prints
+
+    def add_file(self, path: str, num_bytes: int = 100_000) -> GCodeFile:
+        """Lay a file on the printer."""
+        agent = self._required_agent()
+        sign = "md5" if agent.kind is AgentKind.OCTOPRINT else "ts"
+        file = self.files[path] = GCodeFile(
+            id=self.simulator.next_id("file"),
+            file_name=path,
+            num_bytes=num_bytes,
+            agent_signature=f"{sign}:{1795460000.5 + len(self.files)}",
+            printer=self,
+            duration=DEFAULT_DURATION,
+            layers=DEFAULT_LAYERS,
+        )
+        return file
 
     def start_print(
         self,
