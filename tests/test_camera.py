@@ -91,6 +91,8 @@ async def test_no_picture(
     octoprint.clear_picture()
     await set_up(hass, account_entry)
     assert state(hass, CAMERA) == STATE_UNAVAILABLE
+    with pytest.raises(HomeAssistantError):
+        await async_get_image(hass, CAMERA)
     octoprint.set_picture()
     await refresh(hass, account_entry)
     assert state(hass, CAMERA) != STATE_UNAVAILABLE

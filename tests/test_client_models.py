@@ -23,6 +23,7 @@ from custom_components.obico.client import (
     TunnelUsage,
     User,
     VerifiedCode,
+    WebcamStream,
 )
 from custom_components.obico.client.reading import read_integer, read_number, read_time
 from custom_components.obico.client.states import read_state
@@ -358,3 +359,48 @@ def test_readers() -> None:
     assert read_integer({"n": 3.5}, "n") is None
     assert read_number({"n": True}, "n") is None
     assert read_number({"n": 10**400}, "n") is None
+
+
+@pytest.mark.parametrize(
+    ("webcams", "stream_id"),
+    [
+        (None, None),
+        ("none", None),
+        ([], None),
+        ([None, 5, {}], None),
+        ([{"is_primary_camera": True, "stream_mode": "h264_copy"}], None),
+        ([{"is_primary_camera": True, "stream_id": 1}], None),
+        ([{"stream_mode": "h264_copy", "stream_id": 1}], None),
+        (
+            [
+                {
+                    "is_primary_camera": True,
+                    "stream_mode": "mjpeg_webrtc",
+                    "stream_id": 2,
+                }
+            ],
+            None,
+        ),
+        (
+            [
+                {"is_primary_camera": 1, "stream_mode": "h264_rtsp", "stream_id": 1},
+                {"is_primary_camera": True, "stream_mode": "h264_rtsp", "stream_id": 3},
+            ],
+            3,
+        ),
+    ],
+)
+def test_video(webcams: object, stream_id: int | None) -> None:
+    """Only a primary webcam with a whole description of an H.264 stream has video."""
+    found = Printer.from_json({"id": 1, "settings": {"webcams": webcams}})
+    assert found is not None
+    assert (found.video.stream_id if found.video else None) == stream_id
+
+
+def test_webcam_streams() -> None:
+    """A recorded webcam is read with all that matters of it."""
+    (stream,) = printer("detail_idle_with_webcams").webcam_streams
+    assert stream == WebcamStream(
+        name="Classic Webcam", is_primary=True, mode="mjpeg_webrtc", stream_id=2
+    )
+    assert not stream.carries_video

@@ -62,6 +62,8 @@ def _rate(
         needs_fn=needs_passthrough,
         exists_fn=lambda printer: printer.agent_name in controls.DIALECTS,
         available_fn=is_connected,
+        # Few people tune them, and a fan changes with the layers.
+        entity_registry_enabled_default=False,
         native_unit_of_measurement=PERCENTAGE,
         native_min_value=lowest,
         native_max_value=highest,

@@ -8,6 +8,8 @@ import signal
 import sys
 import tempfile
 
+from tests.simulator import RealJanus
+
 from .check import Check
 from .home_assistant import PASSWORD, USER
 from .process import ROOT, DemoError, ensure_port_is_free, free_port
@@ -45,6 +47,11 @@ def arguments() -> argparse.Namespace:
         type=float,
         default=1.0,
         help="how many times as fast as real ones the printers print (default 1)",
+    )
+    parser.add_argument(
+        "--janus",
+        metavar="URL",
+        help="of a real Janus (ws://127.0.0.1:8188/) whose stream 1 is Prusa's live video",
     )
     return parser.parse_args()
 
@@ -84,6 +91,8 @@ async def show(options: argparse.Namespace) -> bool:
     ensure_port_is_free(options.host, port)
     folder = FOLDER / f"port-{port}"
     async with demonstration(folder, options.host, port, options.speed) as demo:
+        if options.janus:
+            demo.world.printing.set_video(RealJanus(options.janus))
         say(what_to_look_at(demo))
         await demo.process.run_on()
     return True

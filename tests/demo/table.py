@@ -9,7 +9,6 @@ from .process import INTEGRATION, DemoError
 from .world import World
 
 UNAVAILABLE, UNKNOWN = "unavailable", "unknown"
-# What is known of a printer that is off.
 LAST_PRINT = frozenset(
     {"last_print", "last_print_duration", "last_print_ended", "last_print_result"}
 )
@@ -24,6 +23,7 @@ SETTINGS = frozenset(
         "watching_enabled",
     }
 )
+# What is known of a printer that is off.
 KNOWN_OFFLINE = (
     frozenset(
         {
@@ -47,9 +47,9 @@ CANCELLABLE = frozenset({Phase.STARTING, Phase.PRINTING, Phase.PAUSED})
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """An entity of a printer with its present state."""
+    """An entity with its present state, of a printer or of the account itself."""
 
-    printer: SimulatedPrinter
+    printer: SimulatedPrinter | None
     device: str
     entity_id: str
     # What it is among the entities of its printer.
@@ -74,7 +74,8 @@ class Row:
 
     def why_unavailable(self) -> str | None:
         """Return why there is nothing to show now, as the simulated printer knows it."""
-        printer = self.printer
+        if (printer := self.printer) is None:
+            return None
         if not printer.online and self.key not in KNOWN_OFFLINE:
             return "the printer is offline"
         current = printer.current_print
@@ -99,11 +100,13 @@ class Row:
         """Return why there is no value, although it would be known."""
         if self.is_button:
             return "not pressed yet"
-        if self.key == "error_text" and self.printer.machine.error is None:
+        if (printer := self.printer) is None:
+            return None
+        if self.key == "error_text" and printer.machine.error is None:
             return "no error"
         if self.key in LAST_PRINT and not any(
-            ended.printer is self.printer and ended.ended_at is not None
-            for ended in self.printer.simulator.prints
+            ended.printer is printer and ended.ended_at is not None
+            for ended in printer.simulator.prints
         ):
             return "no print has ended yet"
         return None
@@ -133,7 +136,8 @@ class Row:
 
     def _lie(self) -> str | None:
         """Return how the state differs from the simulated printer's, if it does."""
-        printer = self.printer
+        if (printer := self.printer) is None:
+            return None
         phase = printer.phase if printer.online else None
         flags = {
             "online": printer.online,
@@ -155,19 +159,23 @@ class Row:
 
 
 async def read_rows(home: HomeAssistant, world: World) -> list[Row]:
-    """Return all entities of the integration, printer by printer.
+    """Return all entities of the integration, device by device.
 
     Raises DemoError when a device is none of the simulated printers, or one is missing.
     """
     devices = await home.devices()
     states = await home.states()
     printers = world.printers
-    owners: dict[str, tuple[str, SimulatedPrinter]] = {}
+    owners: dict[str, tuple[str, SimulatedPrinter | None]] = {}
     for device in devices.values():
         identifier = next(
             name for domain, name in device["identifiers"] if domain == INTEGRATION
         )
-        printer_id = int(identifier.rpartition("_")[2])
+        number = identifier.rpartition("_")[2]
+        if number == "account":
+            owners[device["id"]] = identifier, None
+            continue
+        printer_id = int(number)
         if printer_id not in printers:
             msg = f"The device {device['name']} is no printer"
             raise DemoError(msg)

@@ -12,6 +12,7 @@ await simulator.stop()
 
 from .account import Account
 from .faults import Faults
+from .janus import JanusDouble, RealJanus
 from .kinds import AgentKind, Phase
 from .oauth import Application
 from .printer import SimulatedPrinter
@@ -22,8 +23,10 @@ __all__ = [
     "AgentKind",
     "Application",
     "Faults",
+    "JanusDouble",
     "ObicoSimulator",
     "Phase",
+    "RealJanus",
     "RequestRecord",
     "SimulatedPrinter",
 ]

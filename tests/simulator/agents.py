@@ -8,6 +8,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from . import klipper, octoprint
+from .janus import Janus
 from .job import ROOM_TEMPERATURE, Heater, Job
 from .kinds import AgentKind, Json, MachineEvent, Phase, utc_now
 from .machine import Machine
@@ -38,6 +39,8 @@ class Webcam:
     flip_vertical: bool = False
     rotation: int = 0
     ratio: str = "4:3"
+    stream_mode: str = "mjpeg_webrtc"
+    stream_id: int = 2
 
     def to_json(self, kind: AgentKind) -> Json:
         """Return the webcam as the agent reports it."""
@@ -46,8 +49,8 @@ class Webcam:
             "name": self.name,
             "is_primary_camera": True,
             **nozzle,
-            "stream_mode": "mjpeg_webrtc",
-            "stream_id": 2,
+            "stream_mode": self.stream_mode,
+            "stream_id": self.stream_id,
             "data_channel_available": False,
             "flipV": self.flip_vertical,
             "flipH": self.flip_horizontal,
@@ -107,6 +110,8 @@ class Agent:
         # The key that the agent was linked with; after a re-link it is an old one.
         self.key = printer.key
         self.webcam: Webcam | None = Webcam() if kind is AgentKind.KLIPPER else None
+        # What sends live video; only there with agents that found one.
+        self.janus: Janus | None = None
         self.terminal_feed = False
         # Which axes OctoPrint's profile of the printer says to run the other way round.
         self.inverted_axes: set[str] = set()

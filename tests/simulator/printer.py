@@ -1,10 +1,12 @@
 """A printer of the simulated server, with everything that can happen to it."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from .agents import Agent, Webcam
 from .history import Historian
+from .janus import Janus
 from .kinds import AgentKind, Json, MachineEvent, Phase, iso, utc_now
 from .known import BUSY_INTERVAL, IDLE_INTERVAL, KnownPrinter
 from .records import GCodeFile
@@ -249,7 +251,23 @@ class SimulatedPrinter(KnownPrinter):
             raise ValueError(msg)
         agent = self._required_agent()
         name = "Classic Webcam" if agent.kind is AgentKind.OCTOPRINT else ""
-        agent.webcam = Webcam(name, flip_horizontal, flip_vertical, rotation, ratio)
+        agent.webcam = replace(
+            agent.webcam or Webcam(name),
+            flip_horizontal=flip_horizontal,
+            flip_vertical=flip_vertical,
+            rotation=rotation,
+            ratio=ratio,
+        )
+        self.changed()
+
+    def set_video(
+        self, janus: Janus, *, mode: str = "h264_copy", stream_id: int = 1
+    ) -> None:
+        """Let a Janus send the webcam's video."""
+        agent = self._required_agent()
+        agent.janus = janus
+        webcam = agent.webcam or Webcam("Classic Webcam")
+        agent.webcam = replace(webcam, stream_mode=mode, stream_id=stream_id)
         self.changed()
 
     # Its place in the account

@@ -181,8 +181,8 @@ class Dispatcher:
             return await sockets.by_key(self._simulator, request, match[1])
         if match := re.fullmatch(r"/ws/web/(\d+)/", path):
             return await sockets.by_id(self._simulator, request, int(match[1]))
-        if path.startswith("/ws/token/janus/"):
-            return web.Response(status=403)
+        if match := re.fullmatch(r"/ws/token/janus/([^/]+)/", path):
+            return await self._simulator.relay.by_key(request, match[1])
         if path == "/ws/dev/":
             scheme, _, _ = request.headers.get("Authorization", "").partition(" ")
             return web.Response(status=403 if scheme == "bearer" else 500)

@@ -19,6 +19,7 @@ from .media import MediaStore
 from .oauth import Authorization
 from .printer import SimulatedPrinter
 from .records import LinkCode, Print, PrinterEvent
+from .relay import Relay
 from .rest import Dispatcher
 from .sockets import PING_INTERVAL, Hub
 
@@ -78,6 +79,7 @@ class ObicoSimulator:
         self.anonymous_calls: dict[str, deque[float]] = {}
         self.media = MediaStore(site)
         self.hub = Hub(self)
+        self.relay = Relay(self)
 
         self._ids: Counter[str] = Counter()
         self._ticked = 0.0
@@ -148,6 +150,7 @@ class ObicoSimulator:
                 printer.agent.machine.suspend()
         self.faults.release()
         self.hub.drop()
+        await self.relay.drop()
         await runner.cleanup()
 
     # Time

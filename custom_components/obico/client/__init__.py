@@ -37,6 +37,7 @@ from .errors import (
 )
 from .events import EventClass, EventType, PrinterEvent
 from .freshness import FreshStatus
+from .janus import IceCandidate, JanusSession, JanusTiming
 from .models import (
     Alert,
     AlertVerdict,
@@ -48,10 +49,10 @@ from .models import (
     Printer,
     Printers,
     Status,
-    TemperatureProfile,
     User,
     VerifiedCode,
     Webcam,
+    WebcamStream,
 )
 from .oauth import (
     AUTHORIZE_PATH,
@@ -61,6 +62,7 @@ from .oauth import (
     OAuthApplication,
     OAuthToken,
 )
+from .profiles import TemperatureProfile
 from .rest import ObicoClient
 from .settings import FailureAction, PrinterSettings
 from .shots import FirstLayerImage, PrintShot, ShotAnswer
@@ -87,6 +89,9 @@ __all__ = [
     "FirstLayerImage",
     "FreshStatus",
     "Heater",
+    "IceCandidate",
+    "JanusSession",
+    "JanusTiming",
     "Job",
     "LinkedPrinter",
     "NotWatchingReason",
@@ -133,6 +138,7 @@ __all__ = [
     "User",
     "VerifiedCode",
     "Webcam",
+    "WebcamStream",
     "normalise_code",
     "normalise_key",
     "normalise_server_address",

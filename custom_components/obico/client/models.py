@@ -17,6 +17,7 @@ from typing import Self
 
 from .detection import DetectionVerdict, NotWatchingReason, read_reason, read_verdict
 from .errors import ObicoNotAServerError
+from .profiles import TemperatureProfile
 from .reading import (
     NOTHING,
     Json,
@@ -253,30 +254,34 @@ class Webcam:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TemperatureProfile:
-    """Temperatures for a material, each under the name that the printer gives its heater."""
+class WebcamStream:
+    """A stream that the agent makes of a webcam, for its Janus to send."""
 
-    name: str
-    targets: tuple[tuple[str, float], ...]
+    name: str | None
+    is_primary: bool
+    mode: str
+    stream_id: int
+
+    @property
+    def carries_video(self) -> bool:
+        """Whether it is a video; "mjpeg_webrtc" sends pictures through a data channel."""
+        return self.mode.startswith("h264_")
 
     @classmethod
-    def all_from_json(cls, settings: Json, agent_name: str | None) -> tuple[Self, ...]:
-        """Read all of a printer's settings; one without a name or a target is left out."""
-        # OctoPrint names its first nozzle in a status otherwise than here.
-        names = {"extruder": "tool0"} if agent_name == "octoprint_obico" else {}
-        profiles = []
-        for record in read_list(settings, "temp_profiles"):
-            if not isinstance(record, dict) or not (name := read_text(record, "name")):
-                continue
-            targets = tuple(
-                (names.get(heater, heater), target)
-                for heater in sorted(record, key=str)
-                if isinstance(heater, str)
-                and (target := read_number(record, heater)) is not None
+    def all_from_json(cls, settings: Json) -> tuple[Self, ...]:
+        """Read the streams in the settings of a printer; none while its agent starts."""
+        return tuple(
+            cls(
+                name=read_text(webcam, "name"),
+                is_primary=read_flag(webcam, "is_primary_camera") or False,
+                mode=mode,
+                stream_id=stream_id,
             )
-            if targets:
-                profiles.append(cls(name=name, targets=targets))
-        return tuple(profiles)
+            for webcam in read_list(settings, "webcams")
+            if isinstance(webcam, dict)
+            and (mode := read_text(webcam, "stream_mode")) is not None
+            and (stream_id := read_integer(webcam, "stream_id")) is not None
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -307,7 +312,8 @@ class Printer:
     failure_score: float | None
     picture: Picture | None
     webcam: Webcam
-    temperature_profiles: tuple[TemperatureProfile, ...] = ()
+    temperature_profiles: tuple[TemperatureProfile, ...]
+    webcam_streams: tuple[WebcamStream, ...]
     status: Status | None
     current_print: Print | None
 
@@ -343,15 +349,22 @@ class Printer:
         """The last failure alert of the running print."""
         return self.current_print.alert if self.current_print else None
 
+    @property
+    def video(self) -> WebcamStream | None:
+        """The video of the primary webcam."""
+        return next(
+            (s for s in self.webcam_streams if s.is_primary and s.carries_video), None
+        )
+
     @classmethod
     def from_json(cls, data: object) -> Self | None:
         """Read a printer; None without an id."""
         if not isinstance(data, dict) or (number := read_integer(data, "id")) is None:
             return None
         picture = read_text(read_object(data, "pic"), "img_url")
+        settings = read_object(data, "settings")
         status = read_object(data, "status")
         agent_name = read_text(data, "agent_name")
-        settings = read_object(data, "settings")
         return cls(
             id=number,
             name=read_text(data, "name") or f"Printer {number}",
@@ -372,6 +385,7 @@ class Printer:
             picture=Picture(url=picture) if picture else None,
             webcam=Webcam.from_json(settings),
             temperature_profiles=TemperatureProfile.all_from_json(settings, agent_name),
+            webcam_streams=WebcamStream.all_from_json(settings),
             status=Status.from_json(status) if status else None,
             current_print=Print.from_json(data.get("current_print")),
         )
