@@ -13,19 +13,28 @@ import pytest
 
 from custom_components.obico.client import (
     FirstLayerImage,
+    GCodeFile,
+    GCodeFolder,
     LinkedPrinter,
     ObicoNotAServerError,
+    PredictionFrame,
     Print,
     Printer,
     PrinterEvent,
     PrinterState,
     PrintShot,
+    PrintStatistics,
     TunnelUsage,
     User,
     VerifiedCode,
     WebcamStream,
 )
-from custom_components.obico.client.reading import read_integer, read_number, read_time
+from custom_components.obico.client.reading import (
+    read_integer,
+    read_number,
+    read_object,
+    read_time,
+)
 from custom_components.obico.client.states import read_state
 
 RECORDINGS = Path(__file__).parent / "recordings"
@@ -117,12 +126,19 @@ def readers() -> Iterator[tuple[str, Callable[[object], object], Any]]:
             yield name, VerifiedCode.from_json, found
         elif url == "/api/v1/tunnelusage/":
             yield name, TunnelUsage.from_json, found
+        elif url == "/api/v1/prints/stats/":
+            yield name, PrintStatistics.from_json, found
+        elif url.endswith("/prediction_json/"):
+            for record in found[:1]:
+                yield name, PredictionFrame.from_json, record
         else:
             yield from records(name, url, found)
 
 
 # What reads the records below a path.
 RECORDS: dict[str, Callable[[object], object]] = {
+    "g_code_files": GCodeFile.from_json,
+    "g_code_folders": GCodeFolder.from_json,
     "printer_events": PrinterEvent.from_json,
     "printshotfeedbacks": PrintShot.from_json,
 }
@@ -136,7 +152,7 @@ def records(
     if read is None:
         return
     if isinstance(found, dict):
-        found = [found.get("instance", found)]
+        found = found.get("results", [found.get("instance", found)])
     for record in found[:1]:
         yield name, read, record
 
@@ -172,11 +188,16 @@ def test_recording(read: Callable[[object], object], data: Any) -> None:
                 User.from_json,
                 LinkedPrinter.from_json,
                 VerifiedCode.from_json,
+                PrintStatistics.from_json,
                 TunnelUsage.from_json,
             )
             continue
         if degraded is None:
-            assert read_integer(variant, "id") is None
+            if read == PredictionFrame.from_json:
+                variant = read_object(variant, "fields")
+            assert not {
+                read_integer(variant, name) for name in ("id", "current_frame_num")
+            } - {None}
 
 
 def test_live_stream_messages() -> None:

@@ -9,20 +9,18 @@ import aiohttp
 import pytest
 from yarl import URL
 
-from . import situations as s, situations_of_records as r
+from . import situations as s, situations_of_files as f, situations_of_records as r
 from .shapes import differences
 from .simulator import ObicoSimulator
+from .simulator.pictures import Scene, render
 from .situations import Situation, Stage
 
 RECORDINGS = Path(__file__).parent / "recordings" / "rest"
 # Folders of endpoints that no part of the integration uses so far.
 NOT_SIMULATED = frozenset(
     {
-        "g_code_files",
-        "g_code_folders",
         "mobile_devices",
         "notification_settings",
-        "octo_g_code_files",
         "octo_pic",
         "octo_printer_events",
         "octo_unlinked",
@@ -32,9 +30,6 @@ NOT_SIMULATED = frozenset(
         "tunnels",
     }
 )
-NOT_SIMULATED_SINGLE = {
-    "hosts/g_code_files_next_link_other_name": "files are not simulated",
-}
 
 SITUATIONS: dict[str, Situation] = {
     # auth
@@ -71,6 +66,22 @@ SITUATIONS: dict[str, Situation] = {
     "onetimeverificationcodes/retrieve_expired": r.code_of_number(expired=True),
     "onetimeverificationcodes/retrieve_unverified": r.code_of_number(),
     "onetimeverificationcodes/retrieve_verified": r.used_code("417625"),
+    # files
+    "g_code_files/create_upload": f.folders,
+    "g_code_files/delete": f.third_file,
+    "g_code_files/download_signed_url": f.download,
+    "g_code_files/list_empty": s.idle,
+    "g_code_files/list_resident_printer_with_prints": r.history,
+    "g_code_files/retrieve_deleted": f.deleted_file,
+    "g_code_folders/create": s.idle,
+    "g_code_folders/create_in_parent": f.one_folder,
+    "g_code_folders/create_to_move": f.one_folder,
+    "g_code_folders/list_empty": s.idle,
+    "hosts/g_code_files_next_link_other_name": f.one_file,
+    "octo_g_code_files/list_while_printing": f.resident_files,
+    "octo_g_code_files/list_with_prints": f.all_files,
+    "octo_g_code_files/patch": f.file_of_agent,
+    "octo_g_code_files/post_existing": f.file_of_agent,
     # printers
     "printers/archived_action_pause_print": r.archived,
     "printers/archived_octo_printer": r.archived,
@@ -148,6 +159,8 @@ SITUATIONS: dict[str, Situation] = {
 }
 # For all others, by the beginning of their names.
 USUAL_SITUATIONS: dict[str, Situation] = {
+    "g_code_files/": f.files,
+    "g_code_folders/": f.folders,
     "printer_actions/acknowledge_alert": s.acknowledged,
     "printer_actions/api_managed": s.then(s.api_print, s.printer_6_idle),
     "printer_actions/minimal_agent": s.api_print_of_1,
@@ -170,12 +183,7 @@ def recordings() -> list[str]:
         f"{path.parent.name}/{path.stem}"
         for path in sorted(RECORDINGS.glob("*/*.json"))
     ]
-    return [
-        name
-        for name in names
-        if name.partition("/")[0] not in NOT_SIMULATED
-        and name not in NOT_SIMULATED_SINGLE
-    ]
+    return [name for name in names if name.partition("/")[0] not in NOT_SIMULATED]
 
 
 def situation_of(name: str) -> Situation:
@@ -228,8 +236,10 @@ async def replay(stage: Stage, request: dict[str, Any]) -> tuple[int, Any, Any]:
             data = aiohttp.FormData(request["body"])
         case "multipart/form-data":
             data = aiohttp.FormData()
+            for name, value in (request["body"] or {}).items():
+                data.add_field(name, value)
             for name, file in request["files"].items():
-                data.add_field(name, b"\xff\xd8\xff", filename=file["filename"])
+                data.add_field(name, content_of(file), filename=file["filename"])
         case _:
             json_body = request["body"]
     async with (
@@ -248,6 +258,15 @@ async def replay(stage: Stage, request: dict[str, Any]) -> tuple[int, Any, Any]:
         if response.headers.get("Content-Type") == "application/json":
             body = json.loads(raw)
         return response.status, response.headers, body
+
+
+def content_of(file: dict[str, Any]) -> bytes:
+    """Return a file like one that was uploaded: a picture, G-code, or rubbish."""
+    if file["content_type"] == "image/jpeg" and file["size"] > 1000:
+        return render(Scene("Upload", "", 0.5, 1))
+    if file["filename"].endswith(".gcode") and file["filename"] != "bin.gcode":
+        return f.G_CODE
+    return b"\xff\xd8\xff"
 
 
 def _credentials(stage: Stage, request: dict[str, Any]) -> dict[str, str]:

@@ -8,6 +8,7 @@ from homeassistant.helpers.typing import ConfigType
 
 from .const import DOMAIN
 from .coordinator import ObicoConfigEntry, ObicoCoordinator
+from .events import event_store
 from .repairs import async_watch_troubles
 from .services import async_register_actions
 from .websocket_api import async_register_commands
@@ -20,6 +21,8 @@ PLATFORMS = (
     Platform.CAMERA,
     Platform.NUMBER,
     Platform.SELECT,
+    Platform.EVENT,
+    Platform.IMAGE,
     Platform.SENSOR,
     Platform.SWITCH,
 )
@@ -38,6 +41,9 @@ async def async_setup_entry(hass: HomeAssistant, entry: ObicoConfigEntry) -> boo
     await coordinator.async_config_entry_first_refresh()
     entry.runtime_data = coordinator
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    await coordinator.events.async_start(
+        coordinator.data.printers.values(), account=coordinator.capabilities.account
+    )
     async_watch_troubles(hass, entry)
     return True
 
@@ -45,6 +51,11 @@ async def async_setup_entry(hass: HomeAssistant, entry: ObicoConfigEntry) -> boo
 async def async_unload_entry(hass: HomeAssistant, entry: ObicoConfigEntry) -> bool:
     """Unload an account or a single printer."""
     return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+
+
+async def async_remove_entry(hass: HomeAssistant, entry: ObicoConfigEntry) -> None:
+    """Forget what was told of the printers."""
+    await event_store(hass, entry).async_remove()
 
 
 async def async_remove_config_entry_device(

@@ -55,7 +55,8 @@ from .const import (
     LOGGER,
     RETRY_GROWTH,
 )
-from .data import Account, FinishEstimate, ObicoData
+from .data import Account, FinishEstimate, ObicoData, StoredPicture
+from .events import EventLog
 from .helpers import async_client, credentials_from_data, credentials_to_data, is_oauth
 from .names import async_follow_email, async_follow_printers
 from .oauth import ObicoOAuth2Implementation
@@ -120,8 +121,15 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
             else None
         )
         self.data = ObicoData()
+        self.events = EventLog(
+            hass, entry, self.client, on_pictures=self._show_alert_pictures
+        )
         self.streams = LiveStreams(
-            hass, entry, on_printer=self._pushed, on_change=self._stream_changed
+            hass,
+            entry,
+            on_printer=self._pushed,
+            on_notice=self.events.noticed,
+            on_change=self._stream_changed,
         )
         # Until when the stream of a printer is kept although nothing is printed.
         self._watched_until: dict[int, float] = {}
@@ -201,6 +209,8 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
             self._remove_missing_devices(printers)
         self._follow_names(printers)
         self._read_extras_if_due(printers)
+        for printer in printers.values():
+            self.events.saw(printer)
         finishes = {
             printer.id: finish
             for printer in printers.values()
@@ -331,6 +341,7 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         ):
             return
         self._extras_at = monotonic()
+        self.events.refresh()
         self.config_entry.async_create_task(
             self.hass, self._read_extras(), f"{DOMAIN} history and account"
         )
@@ -367,6 +378,12 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         except ObicoError as error:
             LOGGER.debug("Reading something on the side failed: %s", error)
             return None
+
+    @callback
+    def _show_alert_pictures(self, pictures: Mapping[int, StoredPicture]) -> None:
+        """Hand out the newest pictures of alerts."""
+        alert_pictures = {**self.data.alert_pictures, **pictures}
+        self._publish(replace(self.data, alert_pictures=alert_pictures))
 
     # Live streams
 
@@ -455,6 +472,7 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
             return
         known = self._folded.get(printer.id) or self.data.printers.get(printer.id)
         printer = self._with_fresh_status(printer)
+        self.events.saw(printer)
         timer = self._fold_timers.get(printer.id)
         if timer is not None and known is not None and not _is_urgent(known, printer):
             self._folded[printer.id] = printer
@@ -543,6 +561,7 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
     async def async_shutdown(self) -> None:
         """Follow nothing any more."""
         await super().async_shutdown()
+        await self.events.async_stop()
         self.streams.follow(())
         self._wishes.stop()
         for timers in (self._fold_timers, self._watch_timers):

@@ -23,6 +23,15 @@ class Account:
 
 
 @dataclass(frozen=True, kw_only=True)
+class StoredPicture:
+    """A picture that stays the same; `upright` tells whether the server turned it."""
+
+    url: str = field(repr=False)
+    taken_at: datetime
+    upright: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class ObicoData:
     """What is known of the printers of an entry, each under its id."""
 
@@ -37,6 +46,8 @@ class ObicoData:
     pending: Mapping[int, PrinterState] = field(default_factory=dict)
     # What was set at printers and they do not tell yet.
     wishes: Mapping[int, Wishes] = field(default_factory=dict)
+    # The picture of the last failure alert.
+    alert_pictures: Mapping[int, StoredPicture] = field(default_factory=dict)
     account: Account | None = None
 
     def changed_printers(self, before: ObicoData) -> set[int]:
@@ -50,6 +61,8 @@ class ObicoData:
             or before.finishes.get(printer_id) != self.finishes.get(printer_id)
             or before.pending.get(printer_id) != self.pending.get(printer_id)
             or before.wishes.get(printer_id) != self.wishes.get(printer_id)
+            or before.alert_pictures.get(printer_id)
+            != self.alert_pictures.get(printer_id)
         } | (before.printers.keys() - self.printers.keys())
 
 

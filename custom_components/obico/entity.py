@@ -222,11 +222,11 @@ def async_add_printer_entities[DescriptionT: ObicoEntityDescription](
 ) -> None:
     """Add the entities of every printer now, and of what appears later.
 
-    `descriptions_fn` returns all entities that a snapshot may call for, those that exist
-    already too.
+    `descriptions_fn` returns all entities that a snapshot or the last print may call for,
+    those that exist already too.
     """
     coordinator = entry.runtime_data
-    seen: dict[int, Printer] = {}
+    seen: dict[int, tuple[Printer, Print | None]] = {}
     added: dict[int, set[str]] = {}
 
     @callback
@@ -236,9 +236,10 @@ def async_add_printer_entities[DescriptionT: ObicoEntityDescription](
             del seen[gone], added[gone]
         new: list[Entity] = []
         for printer in printers.values():
-            if seen.get(printer.id) is printer:
+            shown = (printer, coordinator.data.last_prints.get(printer.id))
+            if seen.get(printer.id) == shown:
                 continue
-            seen[printer.id] = printer
+            seen[printer.id] = shown
             known = added.setdefault(printer.id, set())
             for description in descriptions_fn(printer):
                 if (

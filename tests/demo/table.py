@@ -28,14 +28,19 @@ KNOWN_OFFLINE = (
     frozenset(
         {
             "alert_muted",
+            "alert",
+            "alert_picture",
+            "attention",
             "camera",
             "failure_alert",
             "mute_alerts",
             "not_watching_reason",
             "online",
+            "print",
             "print_finishes",
             "print_started",
             "state",
+            "thumbnail",
             "watching",
         }
     )
@@ -64,6 +69,11 @@ class Row:
         return self.entity_id.startswith("button.")
 
     @property
+    def is_event(self) -> bool:
+        """Whether the entity is an event, which is unknown until something happens."""
+        return self.entity_id.startswith("event.")
+
+    @property
     def shown(self) -> str:
         """The state with its unit."""
         if self.disabled:
@@ -82,6 +92,10 @@ class Row:
         match self.key:
             case "camera" if printer.camera.url is None:
                 return "Obico holds no picture"
+            case "alert_picture" if not self._was_alerted():
+                return "there was no alert"
+            case "thumbnail":
+                return "the slicer drew none"
             case "pause" if printer.phase is not Phase.PRINTING:
                 return "nothing to pause"
             case "resume" if printer.phase is not Phase.PAUSED:
@@ -100,6 +114,8 @@ class Row:
         """Return why there is no value, although it would be known."""
         if self.is_button:
             return "not pressed yet"
+        if self.is_event:
+            return "nothing happened yet"
         if (printer := self.printer) is None:
             return None
         if self.key == "error_text" and printer.machine.error is None:
@@ -110,6 +126,13 @@ class Row:
         ):
             return "no print has ended yet"
         return None
+
+    def _was_alerted(self) -> bool:
+        """Return whether the server keeps a picture of an alert."""
+        return self.printer is not None and any(
+            event.event_type == "FAILURE_ALERTED" and event.printer is self.printer
+            for event in self.printer.simulator.events
+        )
 
     def note(self) -> str:
         """Return what a reader should know about the state."""

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from .kinds import AgentKind, Json, iso, utc_now
+from .library import GCodeFile, GCodeFolder
 from .oauth import Application
 from .printer import SimulatedPrinter
 from .records import LinkCode, Print
 
 if TYPE_CHECKING:
+    from .known import KnownPrinter
     from .server import ObicoSimulator
 
 NEW_PRINTER_NAME = "My Awesome Cloud Printer"
@@ -53,6 +55,10 @@ class Account:
         # What went through tunnels this month, in bytes.
         self.tunnelled = 0
         self.date_joined = utc_now()
+        self.files: list[GCodeFile] = []
+        self.folders: list[GCodeFolder] = []
+        # Bytes of one upload; None: what the server grants.
+        self.upload_limit: int | None = None
         self._unsub_token = str(uuid4())
         self._fields: Json = {
             "first_name": "",
@@ -153,6 +159,30 @@ class Account:
             for entry in reversed(self.simulator.prints)
             if entry.printer.account is self
         ]
+
+    # Files
+
+    def add_file(
+        self,
+        name: str,
+        content: bytes | None = None,
+        *,
+        folder: GCodeFolder | None = None,
+        printer: KnownPrinter | None = None,
+    ) -> GCodeFile:
+        """Add a G-code file of the server, or one that is on a printer."""
+        number = self.simulator.next_id("file")
+        file = GCodeFile(number, self, name, printer=printer, folder=folder)
+        self.files.append(file)
+        if content is not None:
+            file.store(content)
+        return file
+
+    def add_folder(self, name: str, parent: GCodeFolder | None = None) -> GCodeFolder:
+        """Add a folder for G-code files."""
+        folder = GCodeFolder(self.simulator.next_id("folder"), self, name, parent)
+        self.folders.append(folder)
+        return folder
 
     # Codes
 

@@ -14,8 +14,8 @@ from .kinds import AgentKind, Json, MachineEvent, Phase, utc_now
 from .machine import Machine
 
 if TYPE_CHECKING:
+    from .library import GCodeFile
     from .printer import SimulatedPrinter
-    from .records import GCodeFile
 
 type Reply = Callable[[Json], None]
 
@@ -256,7 +256,7 @@ class Agent:
     def new_job(self, name: str, duration: float, layers: int | None) -> Job:
         """Make the job of a file."""
         known = self.printer.files.get(name)
-        size = known.num_bytes if known else 50_000 + int(duration * 250)
+        size = (known.num_bytes if known else None) or 50_000 + int(duration * 250)
         hotend = 200.0 if self.kind is AgentKind.OCTOPRINT else 215.0
         return Job(
             file_name=name,

@@ -4,7 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from .kinds import utc_now
-from .media import VIDEO, Content
+from .media import TAGGED_VIDEO, VIDEO, Content
 from .pictures import Scene, render
 
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ class Camera:
                     f"{folder}/{ended.id}.mp4", VIDEO, "video/mp4"
                 )
                 ended.tagged_video_url = self._media.add(
-                    f"{folder}/{ended.id}_tagged.mp4", VIDEO, "video/mp4"
+                    f"{folder}/{ended.id}_tagged.mp4", TAGGED_VIDEO, "video/mp4"
                 )
                 self._ask_about_shots(ended)
         self._shots.clear()

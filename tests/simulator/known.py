@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 from .agents import Agent, Webcam
 from .camera import Camera
 from .kinds import Json, Phase, iso, utc_now
+from .library import GCodeFile
 from .machine import Machine
 from .pages import dumps
-from .records import GCodeFile, Print, PrinterEvent
+from .records import Print, PrinterEvent
 from .watch import Watch
 
 if TYPE_CHECKING:
@@ -230,11 +231,19 @@ class KnownPrinter:
         """Hand a notice of the agent to all viewers."""
         self.simulator.hub.broadcast(self, {"passthru": notice, "type": "web.message"})
 
-    def add_event(self, event_type: str, event_class: str, title: str | None) -> None:
-        """Add to what the server's own page tells a person."""
-        current = self.current_print
-        text = None
-        if title is not None:
+    def add_event(
+        self,
+        event_type: str,
+        event_class: str,
+        title: str | None,
+        text: str | None = None,
+    ) -> None:
+        """Add to what the server's own page tells a person.
+
+        An event with a text of its own comes from the agent, which knows no print.
+        """
+        current = self.current_print if text is None else None
+        if title is not None and text is None:
             text = f"<div><i>Printer:</i> {self.name}</div>"
             if current is not None:
                 text += f"<div><i>G-Code:</i> {current.file_name}</div>"

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 import hashlib
 import hmac
+from pathlib import Path
 import re
 import secrets
 
@@ -14,10 +15,9 @@ from .pages import HTML, page_not_found, server_error
 
 type Content = bytes | Callable[[], bytes]
 
-# The smallest thing that calls itself an MPEG-4 file; it shows no picture.
-VIDEO = (
-    b"\x00\x00\x00\x18ftypisom\x00\x00\x02\x00isomiso2" + b"\x00\x00\x03\xe8mdat" * 96
-)
+# Three seconds each, drawn by the camera of a simulated printer, encoded with ffmpeg.
+VIDEO = (Path(__file__).parent / "timelapse.mp4").read_bytes()
+TAGGED_VIDEO = (Path(__file__).parent / "timelapse_tagged.mp4").read_bytes()
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from .history import Historian
 from .janus import Janus
 from .kinds import AgentKind, Json, MachineEvent, Phase, iso, utc_now
 from .known import BUSY_INTERVAL, IDLE_INTERVAL, KnownPrinter
-from .records import GCodeFile
+from .library import GCodeFile
 
 if TYPE_CHECKING:
     from .account import Account
@@ -89,17 +89,11 @@ class SimulatedPrinter(KnownPrinter):
 
     def add_file(self, path: str, num_bytes: int = 100_000) -> GCodeFile:
         """Lay a file on the printer."""
-        agent = self._required_agent()
-        sign = "md5" if agent.kind is AgentKind.OCTOPRINT else "ts"
-        file = self.files[path] = GCodeFile(
-            id=self.simulator.next_id("file"),
-            file_name=path,
-            num_bytes=num_bytes,
-            agent_signature=f"{sign}:{1795460000.5 + len(self.files)}",
-            printer=self,
-            duration=DEFAULT_DURATION,
-            layers=DEFAULT_LAYERS,
-        )
+        sign = "md5" if self._required_agent().kind is AgentKind.OCTOPRINT else "ts"
+        file = self.account.add_file(path, printer=self)
+        file.url, file.num_bytes = path, num_bytes
+        file.agent_signature = f"{sign}:{1795460000.5 + len(self.files)}"
+        self.files[path] = file
         return file
 
     def start_print(
@@ -158,6 +152,27 @@ class SimulatedPrinter(KnownPrinter):
     def fail(self, text: str) -> None:
         """Fail with a text: OctoPrint loses its printer, Klipper stops the print."""
         self.machine.fail(text)
+
+    def report(self, event_type: str, event_class: str, title: str, text: str) -> None:
+        """Let the agent tell its viewers and the server of something.
+
+        Klipper's does so of a refused G-code command, which ends no print.
+        """
+        self.notify(
+            {
+                "printer_event": {
+                    "event_title": title,
+                    "event_text": text,
+                    "event_class": event_class,
+                    "event_type": event_type,
+                }
+            }
+        )
+        self.add_event(event_type, event_class, title, text)
+
+    def change_filament(self) -> None:
+        """Ask for another filament: the server notes it, and no status shows it."""
+        self.add_event("FILAMENT_CHANGE", "WARNING", "Filament Change Required")
 
     def settle(self) -> None:
         """End a transition (pausing, resuming …) now."""

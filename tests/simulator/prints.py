@@ -1,6 +1,7 @@
 """The endpoints about what was printed: prints, statistics, events."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from aiohttp import web
 
@@ -108,9 +109,12 @@ async def predictions(call: Call) -> web.Response:
                 "model": "app.printerprediction",
                 "pk": found.printer.id,
                 "fields": _frame(number, score)
-                | {"created_at": begun, "updated_at": begun},
+                | {
+                    "created_at": begun,
+                    "updated_at": iso(found.started_at + timedelta(seconds=moment)),
+                },
             }
-            for number, (_, score) in enumerate(found.frames, 1)
+            for number, (moment, score) in enumerate(found.frames, 1)
         ]
     )
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from .kinds import Json, iso, utc_now
+from .library import GCodeFile
 
 if TYPE_CHECKING:
     from .account import Account
@@ -15,45 +16,6 @@ GROUPS = {
     "ALERT": ("FAILURE_ALERTED", "ALERT_MUTED", "ALERT_UNMUTED"),
     "PAUSE_RESUME": ("PAUSED", "RESUMED"),
 }
-
-
-@dataclass
-class GCodeFile:
-    """A file on a printer; size in bytes."""
-
-    id: int
-    file_name: str
-    num_bytes: int
-    agent_signature: str
-    printer: KnownPrinter
-    # Seconds and layers, for the next time that the file is printed.
-    duration: float
-    layers: int | None
-    created_at: datetime = field(default_factory=utc_now)
-
-    def to_json(self) -> Json:
-        """Return the file as the API shows it."""
-        return {
-            "id": self.id,
-            "deleted": None,
-            "deleted_by_cascade": False,
-            "filename": self.file_name,
-            "safe_filename": self.file_name.replace(" ", "_"),
-            "url": self.file_name,
-            "num_bytes": self.num_bytes,
-            "agent_signature": self.agent_signature,
-            "metadata_json": None,
-            "filament_total": None,
-            "estimated_time": None,
-            "thumbnail1_url": None,
-            "thumbnail2_url": None,
-            "thumbnail3_url": None,
-            "created_at": iso(self.created_at),
-            "updated_at": iso(self.created_at),
-            "user": self.printer.account.id,
-            "parent_folder": None,
-            "resident_printer": self.printer.id,
-        }
 
 
 @dataclass

@@ -126,7 +126,17 @@ class Dispatcher:
     def __init__(self, simulator: ObicoSimulator) -> None:
         """Know all routes."""
         # The views need this module, hence not at its head.
-        from . import codes, login, oauth, printers, prints, shots, tunnels, users  # noqa: PLC0415
+        from . import (  # noqa: PLC0415
+            codes,
+            files,
+            login,
+            oauth,
+            printers,
+            prints,
+            shots,
+            tunnels,
+            users,
+        )
 
         self._simulator = simulator
         self._login = login.Login(simulator)
@@ -135,6 +145,7 @@ class Dispatcher:
             *printers.ROUTES,
             *prints.ROUTES,
             *codes.ROUTES,
+            *files.ROUTES,
             *shots.ROUTES,
             *tunnels.ROUTES,
             *users.ROUTES,

@@ -35,9 +35,11 @@ from .errors import (
     ObicoUnsupportedError,
     Refusal,
 )
-from .events import EventClass, EventType, PrinterEvent
+from .events import EventClass, EventNotice, EventType, PrinterEvent
+from .files import ROOT, FileSorting, FolderSorting, GCodeFile, GCodeFolder
 from .freshness import FreshStatus
 from .janus import IceCandidate, JanusSession, JanusTiming
+from .media import Media
 from .models import (
     Alert,
     AlertVerdict,
@@ -62,17 +64,27 @@ from .oauth import (
     OAuthApplication,
     OAuthToken,
 )
+from .prints import (
+    Days,
+    Grouping,
+    PredictionFrame,
+    PrintFilter,
+    PrintStatistics,
+    StatisticsPeriod,
+)
 from .profiles import TemperatureProfile
 from .rest import ObicoClient
 from .settings import FailureAction, PrinterSettings
 from .shots import FirstLayerImage, PrintShot, ShotAnswer
 from .states import PrinterState
 from .stream import PrinterStream, StreamTiming
+from .subject import Page
 from .tunnels import TunnelUsage
 
 __all__ = [
     "AUTHORIZE_PATH",
     "REGISTER_PATH",
+    "ROOT",
     "SCOPES",
     "TOKEN_PATH",
     "AccessToken",
@@ -82,18 +94,26 @@ __all__ = [
     "Capabilities",
     "ConnectionOptions",
     "Credentials",
+    "Days",
     "DetectionVerdict",
     "EventClass",
+    "EventNotice",
     "EventType",
     "FailureAction",
+    "FileSorting",
     "FirstLayerImage",
+    "FolderSorting",
     "FreshStatus",
+    "GCodeFile",
+    "GCodeFolder",
+    "Grouping",
     "Heater",
     "IceCandidate",
     "JanusSession",
     "JanusTiming",
     "Job",
     "LinkedPrinter",
+    "Media",
     "NotWatchingReason",
     "OAuthApplication",
     "OAuthToken",
@@ -118,9 +138,13 @@ __all__ = [
     "ObicoThrottledError",
     "ObicoTimeoutError",
     "ObicoUnsupportedError",
+    "Page",
     "Picture",
+    "PredictionFrame",
     "Print",
+    "PrintFilter",
     "PrintShot",
+    "PrintStatistics",
     "Printer",
     "PrinterEvent",
     "PrinterFile",
@@ -131,6 +155,7 @@ __all__ = [
     "Printers",
     "Refusal",
     "ShotAnswer",
+    "StatisticsPeriod",
     "Status",
     "StreamTiming",
     "TemperatureProfile",

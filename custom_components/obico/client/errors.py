@@ -9,7 +9,12 @@ from enum import StrEnum
 class Refusal(StrEnum):
     """Why a server refuses what it was asked for, where it is asked for properly."""
 
+    FILE_TOO_LARGE = "file_too_large"
+    FOLDER_EXISTS = "folder_exists"
     INVALID = "invalid"
+    NO_CONTENT = "no_content"
+    NOT_G_CODE = "not_g_code"
+    UNKNOWN_FOLDER = "unknown_folder"
 
 
 class ObicoError(Exception):

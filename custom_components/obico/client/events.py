@@ -7,10 +7,9 @@ from enum import StrEnum
 from typing import Self
 
 from .reading import read_choice, read_html, read_integer, read_text, read_time
-from .subject import Subject, read_record, read_records
+from .subject import PART_SIZE, Subject, parts, read_record, read_records
 
 PATH = "/api/v1/printer_events/"
-PAGE_SIZE = 50
 
 
 class EventType(StrEnum):
@@ -38,6 +37,9 @@ class EventClass(StrEnum):
     NONE = ""
 
 
+# How the text of an event begins the line that names the file.
+FILE_LINE = "G-Code: "
+
 # The server shows nothing unless both classes and types are asked for.
 ALL_TYPES = tuple(kind for kind in EventType if kind is not EventType.UNKNOWN)
 
@@ -56,6 +58,14 @@ class PrinterEvent:
     print_id: int | None
     image_url: str | None = field(repr=False)
     info_url: str | None
+
+    @property
+    def file_name(self) -> str | None:
+        """The printed file, which an event names only in its text."""
+        for line in (self.text or "").splitlines():
+            if line.startswith(FILE_LINE):
+                return line.removeprefix(FILE_LINE)
+        return None
 
     @classmethod
     def from_json(cls, data: object) -> Self | None:
@@ -76,6 +86,28 @@ class PrinterEvent:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventNotice:
+    """Something that a printer's agent tells its viewers in the moment it happens."""
+
+    type: EventType
+    event_class: EventClass
+    title: str | None
+    text: str | None
+
+    @classmethod
+    def from_json(cls, data: object) -> Self | None:
+        """Read a notice; None when it is no object."""
+        if not isinstance(data, dict):
+            return None
+        return cls(
+            type=read_choice(data, "event_type", EventType) or EventType.UNKNOWN,
+            event_class=read_choice(data, "event_class", EventClass) or EventClass.NONE,
+            title=read_html(data, "event_title"),
+            text=read_html(data, "event_text"),
+        )
+
+
 class Events(Subject):
     """Requests about events of all printers of the account."""
 
@@ -88,7 +120,7 @@ class Events(Subject):
         self,
         *,
         start: int = 0,
-        limit: int = PAGE_SIZE,
+        limit: int = PART_SIZE,
         types: Collection[EventType] = ALL_TYPES,
         classes: Collection[EventClass] = tuple(EventClass),
     ) -> tuple[PrinterEvent, ...]:
@@ -105,18 +137,13 @@ class Events(Subject):
         )
         return read_records(data, PrinterEvent.from_json)
 
-    async def iterate(
+    def iterate(
         self,
         *,
         types: Collection[EventType] = ALL_TYPES,
         classes: Collection[EventClass] = tuple(EventClass),
     ) -> AsyncIterator[PrinterEvent]:
-        """Go through all events, the newest first, and hold no more than a page."""
-        start, oldest = 0, None
-        while page := await self.get_page(start=start, types=types, classes=classes):
-            for event in page:
-                # What happens meanwhile moves the rest to the next page.
-                if oldest is None or event.id < oldest:
-                    oldest = event.id
-                    yield event
-            start += PAGE_SIZE
+        """Go through all events, the newest first, and hold no more than a part."""
+        return parts(
+            lambda start: self.get_page(start=start, types=types, classes=classes)
+        )

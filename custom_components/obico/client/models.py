@@ -17,6 +17,7 @@ from typing import Self
 
 from .detection import DetectionVerdict, NotWatchingReason, read_reason, read_verdict
 from .errors import ObicoNotAServerError
+from .files import GCodeFile
 from .profiles import TemperatureProfile
 from .reading import (
     NOTHING,
@@ -30,7 +31,9 @@ from .reading import (
     read_text,
     read_time,
 )
+from .shots import FirstLayerImage, PrintShot
 from .states import BUSY, PrinterState, read_state
+from .subject import read_records
 
 
 class AlertVerdict(StrEnum):
@@ -190,6 +193,12 @@ class Print:
     poster_url: str | None = field(repr=False)
     video_url: str | None = field(repr=False)
     tagged_video_url: str | None = field(repr=False)
+    g_code_file: GCodeFile | None
+    needs_verdict: bool | None
+    needs_shot_answers: bool | None
+    # The live stream and the list of printers leave these two out.
+    shots: tuple[PrintShot, ...]
+    first_layers: tuple[FirstLayerImage, ...]
 
     @property
     def ended_at(self) -> datetime | None:
@@ -224,6 +233,21 @@ class Print:
             poster_url=read_text(data, "poster_url"),
             video_url=read_text(data, "video_url"),
             tagged_video_url=read_text(data, "tagged_video_url"),
+            g_code_file=GCodeFile.from_json(data.get("g_code_file")),
+            needs_verdict=read_flag(data, "need_alert_overwrite"),
+            needs_shot_answers=read_flag(data, "need_print_shot_feedback"),
+            shots=read_records(
+                read_list(data, "printshotfeedback_set"), PrintShot.from_json
+            ),
+            first_layers=read_records(
+                [
+                    image
+                    for inspection in read_list(data, "firstlayerinspection_set")
+                    if isinstance(inspection, dict)
+                    for image in read_list(inspection, "images")
+                ],
+                FirstLayerImage.from_json,
+            ),
         )
 
 

@@ -1,6 +1,7 @@
 """Requests to an Obico server, and their answers."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
+from contextlib import asynccontextmanager
 from typing import Literal, Unpack
 
 import aiohttp
@@ -25,7 +26,9 @@ from .errors import (
     Refusal,
 )
 from .events import Events
+from .files import Files, Folders
 from .listing import Listing
+from .media import Media
 from .models import (
     AlertVerdict,
     LinkedPrinter,
@@ -36,6 +39,7 @@ from .models import (
     VerifiedCode,
 )
 from .oauth import TOKEN_PATH, OAuthApplication, OAuthToken
+from .prints import Prints
 from .reading import read_list, read_object, read_text
 from .settings import PrinterSettings
 from .shots import Shots
@@ -47,6 +51,7 @@ ANSWER_LIMIT = 64 * 1024 * 1024
 PICTURE_LIMIT = 8 * 1024 * 1024
 
 type Method = Literal["DELETE", "GET", "PATCH", "POST"]
+type Form = Mapping[str, str] | aiohttp.MultipartWriter
 type Parameters = Mapping[str, str] | Collection[tuple[str, str]]
 
 
@@ -56,7 +61,8 @@ class ObicoClient:
     Every method raises ObicoConnectionError (or its children for time-outs and
     certificates), ObicoThrottledError, ObicoServerError and ObicoNotAServerError; those
     that need credentials also ObicoAuthenticationError. What goes beyond the printers
-    themselves is grouped by subject: `events`, `shots`, `tunnels`.
+    themselves is grouped by subject: `events`, `files`, `folders`, `prints`, `shots`,
+    `tunnels`.
     """
 
     def __init__(
@@ -75,6 +81,9 @@ class ObicoClient:
         self.credentials = credentials
         self.on_credentials_changed: Callable[[Credentials], None] | None = None
         self.events = Events(self)
+        self.files = Files(self)
+        self.folders = Folders(self)
+        self.prints = Prints(self)
         self.shots = Shots(self)
         self.tunnels = Tunnels(self)
 
@@ -217,12 +226,37 @@ class ObicoClient:
         self, *, start: int = 0, limit: int = 12, printer_ids: Collection[int] = ()
     ) -> tuple[Print, ...]:
         """Return prints of the history, the newest first, and running ones."""
-        params = [("start", str(start)), ("limit", str(limit))]
-        params += [("filter_by_printer_ids[]", str(number)) for number in printer_ids]
-        data = await self._get("/api/v1/prints/", params)
-        if not isinstance(data, list):
-            raise ObicoNotAServerError("the list of prints is no list")
-        return tuple(found for record in data if (found := Print.from_json(record)))
+        return await self.prints.get_page(
+            start=start, limit=limit, printer_ids=printer_ids
+        )
+
+    async def create_printer(self, name: str) -> Printer:
+        """Create a printer, which waits for an agent, and return it."""
+        data = await self.call(
+            "POST",
+            "/api/v1/printers/",
+            json={"name": name},
+            refusals={400: Refusal.INVALID},
+        )
+        return read_record(data, Printer.from_json)
+
+    async def archive_printer(self, printer_id: int) -> None:
+        """Put a printer into the archive, where its key opens nothing."""
+        await self.call("POST", f"/api/v1/printers/{printer_id}/archive/")
+
+    async def restore_printer(self, printer_id: int) -> Printer:
+        """Take a printer out of the archive, and return it."""
+        data = await self.call(
+            "PATCH",
+            f"/api/v1/printers/{printer_id}/",
+            params={"with_archived": "true"},
+            json={"archived_at": None},
+        )
+        return read_record(inner(data, "printer"), Printer.from_json)
+
+    async def delete_printer(self, printer_id: int) -> None:
+        """Delete a printer; its key opens nothing any more."""
+        await self.call("DELETE", f"/api/v1/printers/{printer_id}/")
 
     async def update_printer(
         self, printer_id: int, **settings: Unpack[PrinterSettings]
@@ -309,6 +343,39 @@ class ObicoClient:
             raise ObicoNotAServerError(f"{answer.content_type} instead of a picture")
         return answer.body
 
+    @asynccontextmanager
+    async def open_media(
+        self, url: str, *, byte_range: str | None = None
+    ) -> AsyncIterator[Media]:
+        """Open a picture, video or G-code file; its signed URL is all it needs.
+
+        `byte_range` is as the header Range has it. Each piece has its own time limit.
+        """
+        limit = self._timeout.total
+        try:
+            target = self.media_url(url)
+            self._forget_cookies(target)
+            response = await self._session.get(
+                target,
+                headers={"Range": byte_range} if byte_range else None,
+                timeout=aiohttp.ClientTimeout(connect=limit, sock_read=limit),
+                allow_redirects=False,
+            )
+        except ValueError as error:
+            raise ObicoNotAServerError("the file has no proper address") from error
+        except TimeoutError:
+            raise ObicoTimeoutError("no answer in time") from None
+        except aiohttp.ClientError as error:
+            raise connection_error(error) from None
+        try:
+            if response.status in (403, 404):
+                raise ObicoNotFoundError("the file is gone")
+            if response.status != 416:
+                Answer(response, b"").raise_for_status()
+            yield Media(response, connection_error)
+        finally:
+            response.close()
+
     # The wire
 
     async def call(
@@ -318,13 +385,18 @@ class ObicoClient:
         *,
         params: Parameters | None = None,
         json: object = None,
+        form: aiohttp.MultipartWriter | None = None,
+        extra_time: float = 0,
         refusals: Mapping[int, Refusal] | None = None,
     ) -> object:
         """Send a request of the API; return its answer's JSON, None when it is empty.
 
         `refusals` says what a status means at this path, where it is no general trouble.
+        `extra_time` is in seconds, for what takes long to send.
         """
-        answer = await self._request(method, path, params=params, json=json)
+        answer = await self._request(
+            method, path, params=params, json=json, form=form, extra_time=extra_time
+        )
         if refusals and (refusal := refusals.get(answer.status)):
             raise ObicoRefusedError(refusal)
         answer.raise_for_status()
@@ -340,8 +412,9 @@ class ObicoClient:
         path: str,
         *,
         params: Parameters | None = None,
-        form: Mapping[str, str] | None = None,
+        form: Form | None = None,
         json: object = None,
+        extra_time: float = 0,
         headers: Mapping[str, str] | None = None,
         anonymous: bool = False,
     ) -> Answer:
@@ -358,6 +431,7 @@ class ObicoClient:
             {"Accept": "application/json", **proof, **(headers or {})},
             form=form,
             json=json,
+            extra_time=extra_time,
         )
         # Only an answer that took the session may renew it.
         if (
@@ -378,8 +452,9 @@ class ObicoClient:
         url: URL,
         headers: Mapping[str, str],
         *,
-        form: Mapping[str, str] | None = None,
+        form: Form | None = None,
         json: object = None,
+        extra_time: float = 0,
         limit: int = ANSWER_LIMIT,
     ) -> Answer:
         """Send a request and read its answer of at most `limit` bytes."""
@@ -391,7 +466,9 @@ class ObicoClient:
                 headers=headers,
                 data=form,
                 json=json,
-                timeout=self._timeout,
+                timeout=aiohttp.ClientTimeout(
+                    total=(self._timeout.total or 0) + extra_time
+                ),
                 allow_redirects=False,
             ) as response:
                 self._forget_cookies(url)

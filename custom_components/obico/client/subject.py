@@ -1,12 +1,16 @@
 """What the requests of all subjects share."""
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
 
-from .errors import ObicoNotAServerError
+from .errors import ObicoNotAServerError, ObicoNotFoundError
+from .reading import read_integer, read_text
 
 if TYPE_CHECKING:
     from .rest import ObicoClient
+
+PART_SIZE = 50
 
 
 class Subject:
@@ -15,6 +19,80 @@ class Subject:
     def __init__(self, client: ObicoClient) -> None:
         """Send through a client."""
         self._client = client
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page[T]:
+    """Some of a list, how many there are in all, and whether a page follows."""
+
+    items: tuple[T, ...]
+    total: int
+    more: bool
+
+
+async def read_page[T](
+    client: ObicoClient,
+    path: str,
+    params: Mapping[str, str],
+    read: Callable[[object], T | None],
+) -> Page[T]:
+    """Fetch a page; one beyond the end is empty."""
+    try:
+        data = await client.call("GET", path, params=params)
+    except ObicoNotFoundError:
+        return Page(items=(), total=0, more=False)
+    if not isinstance(data, dict):
+        raise ObicoNotAServerError("a page is no object")
+    items = read_records(data.get("results"), read)
+    return Page(
+        items=items,
+        total=read_integer(data, "count") or len(items),
+        more=read_text(data, "next") is not None,
+    )
+
+
+async def pages[T](get_page: Callable[[int], Awaitable[Page[T]]]) -> AsyncIterator[T]:
+    """Go through all pages, and hold no more than two.
+
+    What comes or goes meanwhile moves the rest: nothing is shown twice in a row of pages.
+    """
+    number, previous = 1, frozenset[T]()
+    while True:
+        page = await get_page(number)
+        fresh = [item for item in page.items if item not in previous]
+        for item in fresh:
+            yield item
+        if not page.more or not fresh:
+            return
+        number, previous = number + 1, frozenset(page.items)
+
+
+class Numbered(Protocol):
+    """Something that a higher number makes newer."""
+
+    @property
+    def id(self) -> int:
+        """Return its number."""
+
+
+async def parts[T: Numbered](
+    get_part: Callable[[int], Awaitable[Collection[T]]], *, oldest_first: bool = False
+) -> AsyncIterator[T]:
+    """Go through a list by where its parts start, and hold no more than one part.
+
+    What comes meanwhile moves the rest to the next part, and is not shown twice. A part
+    without anything new is the last one.
+    """
+    start, last = 0, None
+    while part := await get_part(start):
+        before = last
+        for item in part:
+            if last is None or (item.id > last if oldest_first else item.id < last):
+                last = item.id
+                yield item
+        if last == before:
+            return
+        start += PART_SIZE
 
 
 def read_records[T](data: object, read: Callable[[object], T | None]) -> tuple[T, ...]:
