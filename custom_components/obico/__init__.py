@@ -11,6 +11,7 @@ from .coordinator import ObicoConfigEntry, ObicoCoordinator
 from .events import event_store
 from .media import ObicoMediaView
 from .repairs import async_watch_troubles
+from .services import async_register_actions
 from .websocket_api import async_register_commands
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
@@ -31,6 +32,7 @@ PLATFORMS = (
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Set up what all entries share."""
+    async_register_actions(hass)
     async_register_commands(hass)
     hass.http.register_view(ObicoMediaView(hass))
     return True
