@@ -15,7 +15,11 @@ from pytest_homeassistant_custom_component.typing import (
     WebSocketGenerator,
 )
 
-from homeassistant.components.media_source import Unresolvable, async_resolve_media
+from homeassistant.components.media_source import (
+    MediaSource,
+    Unresolvable,
+    async_resolve_media,
+)
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 
@@ -230,6 +234,27 @@ async def test_files(
     response = await player.get(await signed(browser, vases[2]["media_content_id"]))
     assert response.content_type == "image/png"
     assert await response.read() == b"\x89PNG\r\n\x1a\n"
+
+
+@pytest.mark.skipif(
+    not hasattr(MediaSource, "async_search_media"), reason="came with 2026.8"
+)
+async def test_search(browser: MockHAClientWebSocket, account: Account) -> None:
+    """A file is found by a part of its name, in whatever folder it is."""
+    folder = account.add_folder("Vases")
+    account.add_file("tall vase.gcode", PICTURE, folder=folder)
+    account.add_file("box.gcode", b"G28\n")
+    command = {
+        "type": "media_source/search_media",
+        "media_content_id": f"{ACCOUNT}/files/null/1",
+        "search_query": "vase",
+    }
+    await browser.send_json_auto_id(command)
+    answer = await browser.receive_json()
+    assert [c["title"] for c in answer["result"]["result"]] == ["tall vase.gcode"]
+    await browser.send_json_auto_id({**command, "media_content_id": f"{ROOT}/user_0"})
+    answer = await browser.receive_json()
+    assert "not loaded" in answer["error"]["message"]
 
 
 async def test_two_accounts(

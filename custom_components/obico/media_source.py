@@ -5,7 +5,13 @@ from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Literal, override
 
-from homeassistant.components.media_player import BrowseError, MediaClass
+from homeassistant.components.media_player import (
+    BrowseError,
+    BrowseMedia,
+    MediaClass,
+    SearchMedia,
+    SearchMediaQuery,
+)
 from homeassistant.components.media_source import (
     BrowseMediaSource,
     MediaSource,
@@ -31,7 +37,7 @@ from .client import (
 )
 from .const import DOMAIN
 from .coordinator import ObicoConfigEntry
-from .entity import COMMAND_ERRORS
+from .errors import COMMAND_ERRORS
 from .media import (
     MediaItem,
     MediaKind,
@@ -125,12 +131,25 @@ class ObicoMediaSource(MediaSource):
                 None, "Obico", [_folder(e.unique_id, e.title) for e in entries]
             )
         account, *parts = (item.identifier or entries[0].unique_id or "").split("/")
+        with _told_as(BrowseError):
+            return await self._browser(account).node(parts)
+
+    @override
+    async def async_search_media(
+        self, item: MediaSourceItem, query: SearchMediaQuery
+    ) -> SearchMedia:
+        """Find G-code files by a part of their names, wherever they are."""
+        with _told_as(BrowseError):
+            browser = self._browser(item.identifier.partition("/")[0])
+            return SearchMedia(result=await browser.search(query.search_query))
+
+    def _browser(self, account: str) -> _Browser:
+        """Return what looks around in an account. Raises BrowseError."""
         if (entry := async_loaded_account(self._hass, account)) is None:
             raise BrowseError(
                 translation_domain=DOMAIN, translation_key="media_not_loaded"
             )
-        with _told_as(BrowseError):
-            return await _Browser(self._hass, account, entry).node(parts)
+        return _Browser(self._hass, account, entry)
 
 
 def _folder(
@@ -336,7 +355,14 @@ class _Browser:
         if files.more:
             more = async_text(self._hass, "more_files")
             children.append(_folder(self._identifier(FILES, folder, page + 1), more))
-        return _folder(self._identifier(FILES, folder, page), title, children)
+        node = _folder(self._identifier(FILES, folder, page), title, children)
+        node.can_search = True
+        return node
+
+    async def search(self, text: str) -> list[BrowseMedia]:
+        """Return the first files whose names have a text in them."""
+        files = await self._client.files.get_page(search=text, sorting=FileSorting.NAME)
+        return [self._file_node(file) for file in files.items]
 
     def _folder_node(self, folder: GCodeFolder) -> BrowseMediaSource:
         """Return the node of a folder."""
