@@ -3,6 +3,8 @@
 from collections import deque
 from datetime import UTC, datetime
 
+from .simulator.channels import Channel
+from .simulator.tunnels import SharedLink, Tunnel
 from .situations import (
     EMAIL,
     Situation,
@@ -212,3 +214,89 @@ def shot(stage: Stage) -> None:
     """Ask for the picture of an alert."""
     history(stage)
     media_of(stage, stage.simulator.prints[0].shots[0]["image_url"])
+
+
+def phone(stage: Stage) -> None:
+    """Somebody has a phone with Obico's app."""
+    stage.account.phones.append(
+        {
+            "id": 1,
+            "platform": "android",
+            "app_version": "1.0.0",
+            "device_token": "tok-1",
+            "deactivated_at": None,
+            "preferred_timezone": None,
+            "created_at": "2026-11-23T19:07:02.576575Z",
+            "updated_at": "2026-11-23T19:07:02.576601Z",
+            "user": 1,
+        }
+    )
+
+
+def channels(stage: Stage) -> None:
+    """There are channels to Discord, which cannot be reached, and to a webhook."""
+    discord = Channel(2, "discord", {"webhook_url": "http://127.0.0.1:9/hook"})
+    discord.enabled = False
+    webhook = Channel(3, "webhook", {})
+    stage.account.channels += [discord, webhook]
+
+
+def over_limit(stage: Stage) -> None:
+    """There were more pictures than the server takes."""
+    stage.octoprint.upload_limit = 0
+
+
+DEVICE = "0123456789abcdef0123456789abcdef"
+
+
+def agent_waits(stage: Stage) -> None:
+    """Have an agent of the network wait to be linked."""
+    body = {
+        "device_id": DEVICE,
+        "hostname": "octopi",
+        "host_or_ip": "192.168.1.50",
+        "port": 5000,
+        "os": "linux",
+        "arch": "aarch64",
+        "rpi_model": "",
+        "octopi_version": "",
+        "plugin_version": "2.6.1",
+        "agent": "Obico for OctoPrint",
+        "printerprofile": "Default",
+        "machine_type": "",
+    }
+    stage.simulator.lobby.announce("127.0.0.1", body)
+
+
+def code_waits(stage: Stage) -> None:
+    """There is a code for the agent."""
+    data = {"code": "123456", "secret": "s3cret"}
+    message = {"device_id": DEVICE, "type": "verify_code", "data": data}
+    stage.simulator.lobby.messages[DEVICE] = [(stage.simulator.clock(), message)]
+
+
+def passcode(stage: Stage) -> None:
+    """There is a passcode, and a code for it."""
+    stage.replace["014449"] = stage.account.link_code()
+    stage.simulator.lobby.passcodes["sa3pz"] = ""
+
+
+def passcode_redeemed(stage: Stage) -> None:
+    """Somebody has redeemed the passcode."""
+    passcode(stage)
+    stage.simulator.lobby.passcodes["sa3pz"] = stage.replace["014449"]
+
+
+def shared(stage: Stage) -> None:
+    """OctoPrint's live view is shared."""
+    stage.account.links.append(SharedLink(1, stage.octoprint))
+
+
+def tunnel(stage: Stage) -> None:
+    """There is a tunnel to OctoPrint."""
+    stage.account.tunnels.append(Tunnel(1, "Home Assistant", stage.octoprint, 15872))
+
+
+def no_port(stage: Stage) -> None:
+    """Have no port left for tunnels."""
+    stage.simulator.tunnel_ports = 0

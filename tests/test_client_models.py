@@ -15,7 +15,11 @@ from custom_components.obico.client import (
     FirstLayerImage,
     GCodeFile,
     GCodeFolder,
+    LinkCode,
     LinkedPrinter,
+    MobileDevice,
+    NotificationChannel,
+    NotificationPlugin,
     ObicoNotAServerError,
     PredictionFrame,
     Print,
@@ -24,7 +28,10 @@ from custom_components.obico.client import (
     PrinterState,
     PrintShot,
     PrintStatistics,
+    SharedLink,
+    Tunnel,
     TunnelUsage,
+    UnlinkedAgent,
     User,
     VerifiedCode,
     WebcamStream,
@@ -33,6 +40,7 @@ from custom_components.obico.client.reading import (
     read_integer,
     read_number,
     read_object,
+    read_text,
     read_time,
 )
 from custom_components.obico.client.states import read_state
@@ -52,7 +60,7 @@ STRANGE: tuple[Any, ...] = (
     {},
     {"a": 1},
 )
-SECRETS = re.compile(r"digest=|[0-9a-f]{20}|@")
+SECRETS = re.compile(r"digest=|s3cret|[0-9a-f]{20}|@")
 
 
 def body(name: str) -> Any:
@@ -128,6 +136,10 @@ def readers() -> Iterator[tuple[str, Callable[[object], object], Any]]:
             yield name, TunnelUsage.from_json, found
         elif url == "/api/v1/prints/stats/":
             yield name, PrintStatistics.from_json, found
+        elif url.endswith("/available_plugins/"):
+            yield name, NotificationPlugin.all_from_json, found
+        elif isinstance(found, dict) and found.keys() & NO_RECORDS:
+            continue
         elif url.endswith("/prediction_json/"):
             for record in found[:1]:
                 yield name, PredictionFrame.from_json, record
@@ -135,10 +147,18 @@ def readers() -> Iterator[tuple[str, Callable[[object], object], Any]]:
             yield from records(name, url, found)
 
 
+# Answers that only say that something was done.
+NO_RECORDS = {"queued", "result", "status", "tunnel_endpoint"}
 # What reads the records below a path.
 RECORDS: dict[str, Callable[[object], object]] = {
     "g_code_files": GCodeFile.from_json,
     "g_code_folders": GCodeFolder.from_json,
+    "onetimeverificationcodes": LinkCode.from_json,
+    "printer_discovery": UnlinkedAgent.from_json,
+    "sharedresources": SharedLink.from_json,
+    "tunnels": Tunnel.from_json,
+    "mobile_devices": MobileDevice.from_json,
+    "notification_settings": NotificationChannel.from_json,
     "printer_events": PrinterEvent.from_json,
     "printshotfeedbacks": PrintShot.from_json,
 }
@@ -169,6 +189,20 @@ FIRST_LAYER = {
 ALL = [*readers(), ("first layer", FirstLayerImage.from_json, FIRST_LAYER)]
 
 
+def identity(read: Callable[[object], object], data: Any) -> object:
+    """Return that without which a record is unreadable."""
+    if read == PredictionFrame.from_json:
+        return read_integer(read_object(data, "fields"), "current_frame_num")
+    # What a record needs beside its number, or instead.
+    if read == UnlinkedAgent.from_json:
+        return read_text(data, "device_id")
+    if read == NotificationChannel.from_json and read_text(data, "name") is None:
+        return None
+    if read == SharedLink.from_json and read_text(data, "share_token") is None:
+        return None
+    return read_integer(data, "id")
+
+
 @pytest.mark.parametrize(
     ("read", "data"), [r[1:] for r in ALL], ids=[r[0] for r in ALL]
 )
@@ -188,16 +222,13 @@ def test_recording(read: Callable[[object], object], data: Any) -> None:
                 User.from_json,
                 LinkedPrinter.from_json,
                 VerifiedCode.from_json,
+                NotificationPlugin.all_from_json,
                 PrintStatistics.from_json,
                 TunnelUsage.from_json,
             )
             continue
         if degraded is None:
-            if read == PredictionFrame.from_json:
-                variant = read_object(variant, "fields")
-            assert not {
-                read_integer(variant, name) for name in ("id", "current_frame_num")
-            } - {None}
+            assert identity(read, variant) is None
 
 
 def test_live_stream_messages() -> None:
@@ -359,6 +390,8 @@ def test_unreadable() -> None:
     assert Printer.from_json({"id": 7}) is not None
     with pytest.raises(ObicoNotAServerError):
         VerifiedCode.from_json({"printer": {"id": 7}})
+    for reader in RECORDS.values():
+        assert reader("broken") is None
     with pytest.raises(ObicoNotAServerError):
         VerifiedCode.from_json({"printer": {"id": 7, "auth_token": "../../x"}})
     for read in (User.from_json, LinkedPrinter.from_json, VerifiedCode.from_json):

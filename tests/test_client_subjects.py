@@ -11,9 +11,13 @@ import aiohttp
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 import pytest
+from yarl import URL
 
 from custom_components.obico.client import (
     ROOT,
+    WEBHOOK,
+    WEBHOOK_URL,
+    AccessToken,
     AccountSession,
     AlertVerdict,
     Days,
@@ -24,6 +28,8 @@ from custom_components.obico.client import (
     FolderSorting,
     GCodeFile,
     Grouping,
+    NotificationKind,
+    ObicoAuthenticationError,
     ObicoClient,
     ObicoCommandError,
     ObicoConnectionError,
@@ -617,6 +623,86 @@ async def test_media_that_stop(session: aiohttp.ClientSession) -> None:
     await server.close()
 
 
+# Notifications
+
+
+async def refusal_of(attempt: Awaitable[object]) -> Refusal:
+    """Return why something is refused."""
+    with pytest.raises(ObicoRefusedError) as caught:
+        await attempt
+    return caught.value.refusal
+
+
+async def test_channels(client: ObicoClient, simulator: ObicoSimulator) -> None:
+    """Channels are created, changed, tried out and deleted."""
+    url = f"{simulator.url}/hc/"
+    create = client.notifications.create
+    channel = await create(
+        WEBHOOK, {WEBHOOK_URL: url}, kinds=[NotificationKind.PRINT_DONE]
+    )
+    assert channel.enabled
+    assert channel.kinds == {NotificationKind.PRINT_DONE}
+    assert channel.config == {WEBHOOK_URL: url}
+    assert url not in repr(channel)
+    await client.notifications.send_test(channel.id)
+    channel = await client.notifications.update(
+        channel,
+        enabled=False,
+        kinds={
+            NotificationKind.PRINT_DONE: False,
+            NotificationKind.FAILURE_ALERT: True,
+        },
+        config={WEBHOOK_URL: "http://127.0.0.1:9/secret"},
+    )
+    assert not channel.enabled
+    assert channel.kinds == {NotificationKind.FAILURE_ALERT}
+    assert await client.notifications.update(channel) == channel
+    email, found = await client.notifications.get_channels()
+    assert (email.name, found) == ("email", channel)
+    failed = client.notifications.send_test(channel.id)
+    assert await refusal_of(failed) is Refusal.TEST_FAILED
+    again = create(WEBHOOK, {WEBHOOK_URL: url}, kinds=[])
+    assert await refusal_of(again) is Refusal.CHANNEL_EXISTS
+    empty = client.notifications.update(channel, config={})
+    assert await refusal_of(empty) is Refusal.CHANNEL_CONFIG
+    await client.notifications.delete(channel.id)
+    assert await client.notifications.get_channels() == (email,)
+    empty = create(WEBHOOK, {}, kinds=[])
+    assert await refusal_of(empty) is Refusal.CHANNEL_CONFIG
+    unknown = create("carrier_pigeon", {}, kinds=[])
+    assert await refusal_of(unknown) is Refusal.UNKNOWN_CHANNEL
+    with pytest.raises(ObicoNotFoundError):
+        await client.notifications.send_test(channel.id)
+
+
+async def test_plugins(client: ObicoClient) -> None:
+    """The plug-ins that the server knows, and which of them can be used."""
+    found = {plugin.name: plugin for plugin in await client.notifications.get_plugins()}
+    assert found[WEBHOOK].ready
+    assert found[WEBHOOK].kinds == frozenset(NotificationKind)
+    assert not found["twilio"].ready
+    assert found["twilio"].kinds == {NotificationKind.FAILURE_ALERT}
+
+
+async def test_phones(client: ObicoClient, account: Account) -> None:
+    """Phones with Obico's app."""
+    assert await client.notifications.get_mobile_devices() == ()
+    account.phones.append({"id": 7, "platform": "ios", "device_token": "secret"})
+    (phone,) = await client.notifications.get_mobile_devices()
+    assert phone.platform == "ios"
+    assert "secret" not in repr(phone)
+
+
+async def test_account_settings(client: ObicoClient) -> None:
+    """All notifications of an account are switched off."""
+    assert (await client.get_user()).notifications_enabled
+    changed = await client.update_user(
+        notification_enabled=False, unseen_printer_events=0
+    )
+    assert changed.notifications_enabled is False
+    assert changed.unseen_printer_events == 0
+
+
 # Tunnels
 
 
@@ -636,6 +722,155 @@ async def test_tunnel_usage(
     assert (await other.tunnels.get_usage()).monthly_cap == 300 * 2**20
 
 
+async def test_tunnels(
+    client: ObicoClient, simulator: ObicoSimulator, klipper: SimulatedPrinter
+) -> None:
+    """Tunnels are made, shown and deleted; their addresses are secrets."""
+    tunnels = client.tunnels
+    endpoint = await tunnels.create(klipper.id, "Home Assistant")
+    assert URL(endpoint.url).password
+    assert endpoint.url not in repr(endpoint)
+    (tunnel,) = await tunnels.get_all()
+    assert tunnel.app == "Home Assistant"
+    assert tunnel.printer_id == klipper.id
+    assert tunnel.port == URL(endpoint.url).port
+    assert await tunnels.get(tunnel.id) == tunnel
+    reserved = tunnels.create(klipper.id, "Obico")
+    assert await refusal_of(reserved) is Refusal.RESERVED_NAME
+    with pytest.raises(ObicoNotFoundError):
+        await tunnels.create(10**6, "Home Assistant")
+    simulator.tunnel_ports = 1
+    full = tunnels.create(klipper.id, "Another one")
+    assert await refusal_of(full) is Refusal.NO_TUNNEL_PORT
+    await tunnels.delete(tunnel.id)
+    assert await tunnels.get_all() == ()
+
+
+# Sharing
+
+
+async def test_sharing(client: ObicoClient, klipper: SimulatedPrinter) -> None:
+    """A printer is shared once, and its link is a secret that can be made invalid."""
+    assert await client.sharing.get(klipper.id) is None
+    link = await client.sharing.share(klipper.id)
+    assert await client.sharing.share(klipper.id) == link
+    assert await client.sharing.get(klipper.id) == link
+    assert link.printer_id == klipper.id
+    assert (
+        link.url("http://obico") == f"http://obico/printers/share_token/{link.token}/"
+    )
+    assert link.token not in repr(link)
+    await client.sharing.delete(link.id)
+    assert await client.sharing.get(klipper.id) is None
+    with pytest.raises(ObicoNotFoundError):
+        await client.sharing.share(10**6)
+
+
+async def test_nothing_comes(session: aiohttp.ClientSession) -> None:
+    """Answers that lack what was asked for."""
+
+    async def lacking(request: web.Request) -> web.Response:
+        return web.json_response([] if "shared" in request.path else {})
+
+    server = await answering(lacking)
+    client = ObicoClient(session, str(server.make_url("")), AccountSession("x"))
+    with pytest.raises(ObicoNotAServerError):
+        await client.sharing.share(1)
+    with pytest.raises(ObicoNotAServerError):
+        await client.tunnels.create(1, "Home Assistant")
+    await server.close()
+
+
+# Linking
+
+
+async def test_codes(
+    client: ObicoClient, account: Account, klipper: SimulatedPrinter
+) -> None:
+    """A code for a new printer, and one for an existing printer, before and after use."""
+    code = await client.linking.get_code()
+    assert code.code
+    assert code.printer is None
+    assert code.expires_at
+    assert await client.linking.get_code() == code
+    assert code.code not in repr(code)
+    verified = await client.verify_code(code.code)
+    used = await client.linking.read_code(code.id)
+    assert used.verified_at
+    assert verified.printer
+    assert used.printer
+    assert used.printer.id == verified.printer.id
+    relink = await client.linking.get_code(klipper.id)
+    assert relink.printer
+    assert relink.printer.id == klipper.id
+    unknown = client.linking.get_code(10**6)
+    assert await refusal_of(unknown) is Refusal.UNKNOWN_PRINTER
+
+
+async def announce(
+    session: aiohttp.ClientSession, simulator: ObicoSimulator, **more: str
+) -> dict[str, Any]:
+    """Announce an agent that is not linked, and return what waits for it."""
+    body = {
+        "device_id": "0123456789abcdef0123456789abcdef",
+        "hostname": "octopi",
+        "host_or_ip": "192.168.1.50",
+        "port": 5000,
+        "agent": "Obico for OctoPrint",
+        "plugin_version": "2.6.1",
+        **more,
+    }
+    url = f"{simulator.url}/api/v1/octo/unlinked/"
+    async with session.post(url, json=body) as answer:
+        found: dict[str, Any] = await answer.json()
+    return found
+
+
+async def test_discovery(
+    client: ObicoClient, session: aiohttp.ClientSession, simulator: ObicoSimulator
+) -> None:
+    """An agent on the network is found, and gets its code once."""
+    assert await client.linking.get_unlinked_agents() == ()
+    assert await announce(session, simulator) == {"messages": []}
+    (agent,) = await client.linking.get_unlinked_agents()
+    assert agent.host == "192.168.1.50"
+    assert agent.port == 5000
+    assert agent.host_name == "octopi"
+    await client.linking.send_code(agent.device_id, "s3cret", "123456")
+    (message,) = (await announce(session, simulator))["messages"]
+    assert message["data"] == {"code": "123456", "secret": "s3cret"}
+    assert await announce(session, simulator) == {"messages": []}
+    short = client.linking.send_code("short", "s3cret", "123456")
+    assert await refusal_of(short) is Refusal.INVALID
+    simulator.tick(5)
+    assert await client.linking.get_unlinked_agents() == ()
+
+
+async def test_passcodes(
+    client: ObicoClient, session: aiohttp.ClientSession, simulator: ObicoSimulator
+) -> None:
+    """An agent that shows a passcode gets the code that was given for it."""
+    shown = await announce(session, simulator, one_time_passcode="")
+    passcode = shown["one_time_passcode"]
+    code = (await client.linking.get_code()).code
+    assert code
+    wrong = client.linking.redeem_passcode("zzzzz", code)
+    assert await refusal_of(wrong) is Refusal.WRONG_PASSCODE
+    await client.linking.redeem_passcode(passcode, code)
+    answer = await announce(session, simulator, one_time_passcode=passcode)
+    assert answer["verification_code"] == code
+
+
+async def test_linking_wants_a_session(
+    session: aiohttp.ClientSession, simulator: ObicoSimulator, account: Account
+) -> None:
+    """A bearer's token opens the codes, and nothing else of this."""
+    client = ObicoClient(session, simulator.url, AccessToken(account.access_token()))
+    assert (await client.linking.get_code()).code
+    with pytest.raises(ObicoAuthenticationError):
+        await client.linking.get_unlinked_agents()
+
+
 REQUESTS: dict[str, Callable[[ObicoClient], Awaitable[object]]] = {
     "an event": lambda client: client.events.get(1),
     "events": lambda client: client.events.get_page(),
@@ -644,7 +879,17 @@ REQUESTS: dict[str, Callable[[ObicoClient], Awaitable[object]]] = {
     "folder": lambda client: client.folders.get(1),
     "folders": lambda client: client.folders.get_page(),
     "answered shot": lambda client: client.shots.answer(1, ShotAnswer.LOOKS_OK),
+    "channel": lambda client: client.notifications.create(WEBHOOK, {}, kinds=[]),
+    "channels": lambda client: client.notifications.get_channels(),
     "first layers": lambda client: client.shots.get_of_first_layers(),
+    "agents": lambda client: client.linking.get_unlinked_agents(),
+    "code": lambda client: client.linking.get_code(),
+    "code again": lambda client: client.linking.read_code(1),
+    "link": lambda client: client.sharing.get(1),
+    "tunnel": lambda client: client.tunnels.get(1),
+    "tunnels": lambda client: client.tunnels.get_all(),
+    "phones": lambda client: client.notifications.get_mobile_devices(),
+    "plug-ins": lambda client: client.notifications.get_plugins(),
     "prediction": lambda client: client.prints.get_prediction(1),
     "print": lambda client: client.prints.get(1),
     "printer": lambda client: client.create_printer("x"),
@@ -655,6 +900,7 @@ REQUESTS: dict[str, Callable[[ObicoClient], Awaitable[object]]] = {
     "statistics": lambda client: client.prints.get_statistics(
         Days(first=date(2026, 1, 1), last=date(2026, 1, 2), time_zone="UTC")
     ),
+    "account settings": lambda client: client.update_user(unseen_printer_events=0),
     "tunnel usage": lambda client: client.tunnels.get_usage(),
 }
 

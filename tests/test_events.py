@@ -330,7 +330,7 @@ async def test_what_no_snapshot_shows(
     heard = Heard(hass)
     await refresh(hass, entry)
     await heard.wait(1)
-    printer.change_filament()
+    printer.ask_for_filament()
     printer.add_event("PRINTER_ERROR", "WARNING", "Webcam Streaming Failed", "Why")
     printer.add_event("SOMETHING_NEW", "INFO", "Hello", "World")
     await refresh(hass, entry)

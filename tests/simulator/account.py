@@ -6,6 +6,7 @@ import secrets
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from .channels import Channel, Messenger
 from .kinds import AgentKind, Json, iso, utc_now
 from .library import GCodeFile, GCodeFolder
 from .oauth import Application
@@ -15,6 +16,7 @@ from .records import LinkCode, Print
 if TYPE_CHECKING:
     from .known import KnownPrinter
     from .server import ObicoSimulator
+    from .tunnels import SharedLink, Tunnel
 
 NEW_PRINTER_NAME = "My Awesome Cloud Printer"
 CODE_LIFE = timedelta(hours=2)
@@ -59,6 +61,12 @@ class Account:
         self.folders: list[GCodeFolder] = []
         # Bytes of one upload; None: what the server grants.
         self.upload_limit: int | None = None
+        self.channels = [Channel(simulator.next_id("channel"), "email", {})]
+        self.channels[0].flags["notify_on_filament_change"] = False
+        self.phones: list[Json] = []
+        self.messenger = Messenger(self)
+        self.tunnels: list[Tunnel] = []
+        self.links: list[SharedLink] = []
         self._unsub_token = str(uuid4())
         self._fields: Json = {
             "first_name": "",
@@ -73,6 +81,11 @@ class Account:
     def __repr__(self) -> str:
         """Describe the account without anything secret."""
         return f"<Account {self.id}>"
+
+    @property
+    def notification_enabled(self) -> bool:
+        """Whether the owner wants to be told of anything but failures."""
+        return bool(self._fields["notification_enabled"])
 
     # Credentials
 

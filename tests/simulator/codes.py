@@ -13,7 +13,7 @@ ANONYMOUS_CALLS = 3600
 ANONYMOUS_PERIOD = 3600.0
 
 
-def _throttle(call: Call) -> int | None:
+def throttle(call: Call) -> int | None:
     """Count an anonymous call; return the seconds to wait when there were too many."""
     request = call.request
     address = request.headers.get("X-Forwarded-For") or request.remote or ""
@@ -29,7 +29,7 @@ def _throttle(call: Call) -> int | None:
 
 async def verify(call: Call) -> web.Response:
     """Spend a code: a new printer, or a new key for an old one. Only the query counts."""
-    if (wait := _throttle(call)) is not None:
+    if (wait := throttle(call)) is not None:
         return throttled(wait)
     code = call.query.get("code")
     error = None

@@ -28,8 +28,10 @@ class Historian:
                 self._begin()
             case MachineEvent.PAUSED:
                 printer.add_event("PAUSED", "INFO", "Print Job Paused")
+                printer.tell("PrintPaused")
             case MachineEvent.RESUMED:
                 printer.add_event("RESUMED", "INFO", "Print Job Resumed")
+                printer.tell("PrintResumed")
             case MachineEvent.CANCELLING:
                 # OctoPrint's agent tells right away how far the print got.
                 if (
@@ -66,6 +68,7 @@ class Historian:
         )
         printer.simulator.prints.append(printer.current_print)
         printer.add_event("STARTED", "INFO", "Print Job Started")
+        printer.tell("PrintStarted")
         if file is not None and printer.camera.url is not None:
             printer.camera.take()
 
@@ -126,6 +129,10 @@ class Historian:
         if (ended := printer.current_print) is not None:
             printer.current_print = None
             printer.camera.end_print(ended)
+            # Nobody hears of the end of a print without a time-lapse.
+            if ended.video_url is not None:
+                kind = "PrintCancelled" if ended.cancelled_at else "PrintDone"
+                printer.tell(kind, ended)
         printer.watch.begin_print()
         self._job = None
 
@@ -161,4 +168,5 @@ class Historian:
         )
         printer.simulator.prints.append(printer.current_print)
         printer.add_event("STARTED", "INFO", "Print Job Started")
+        printer.tell("PrintStarted")
         return printer.current_print

@@ -1,10 +1,11 @@
 """A printer as the server knows it: its record, its last status, its events."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .agents import Agent, Webcam
 from .camera import Camera
+from .channels import HeaterWatch
 from .kinds import Json, Phase, iso, utc_now
 from .library import GCodeFile
 from .machine import Machine
@@ -57,10 +58,13 @@ class KnownPrinter:
         self.unreadable = False
         # How many pictures the agent has uploaded.
         self.uploads = 0
+        # How many the server takes.
+        self.upload_limit = 10**9
         self.agent: Agent | None = None
         self.current_print: Print | None = None
         self.files: dict[str, GCodeFile] = {}
         self.watch = Watch(self)
+        self.heater_watch = HeaterWatch(self)
         self.camera = Camera(self)
         self._transition_delay: float | None = None
         self._status: Json | None = None
@@ -214,6 +218,7 @@ class KnownPrinter:
         if self.agent is not None and self.agent.connected and not self.silent:
             self._status = self.agent.status()
             self._status_at = self.simulator.clock()
+            self.heater_watch.look()
 
     def publish(self) -> None:
         """Send a status, and hand it to all viewers."""
@@ -260,6 +265,10 @@ class KnownPrinter:
             )
         )
         self.account.unseen_events += 1
+
+    def tell(self, kind: str, of: Print | None = None, **more: Any) -> None:
+        """Tell the owner's webhook of something, of the current print or another one."""
+        self.account.messenger.tell(self, kind, of or self.current_print, **more)
 
     def take_picture(self) -> None:
         """Let the agent upload a picture, unless the server refuses its old key."""

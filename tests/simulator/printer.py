@@ -171,9 +171,10 @@ class SimulatedPrinter(KnownPrinter):
         )
         self.add_event(event_type, event_class, title, text)
 
-    def change_filament(self) -> None:
-        """Ask for another filament: the server notes it, and no status shows it."""
+    def ask_for_filament(self) -> None:
+        """Ask a person for other filament."""
         self.add_event("FILAMENT_CHANGE", "WARNING", "Filament Change Required")
+        self.tell("FilamentChange")
 
     def settle(self) -> None:
         """End a transition (pausing, resuming …) now."""

@@ -34,6 +34,8 @@ class Access(Enum):
 
     OPEN = auto()
     ACCOUNT = auto()
+    # An account, but only by its session.
+    SESSION = auto()
     KEY = auto()
 
 
@@ -128,13 +130,16 @@ class Dispatcher:
         # The views need this module, hence not at its head.
         from . import (  # noqa: PLC0415
             codes,
+            discovery,
             files,
             login,
+            notifications,
             oauth,
             printers,
             prints,
             shots,
             tunnels,
+            uploads,
             users,
         )
 
@@ -145,9 +150,12 @@ class Dispatcher:
             *printers.ROUTES,
             *prints.ROUTES,
             *codes.ROUTES,
+            *discovery.ROUTES,
             *files.ROUTES,
+            *notifications.ROUTES,
             *shots.ROUTES,
             *tunnels.ROUTES,
+            *uploads.ROUTES,
             *users.ROUTES,
         ]
 
@@ -224,8 +232,10 @@ class Dispatcher:
 
     def _admit(self, access: Access, call: Call) -> web.Response | None:
         """Find out who asks; return the refusal if nobody whom the path knows."""
-        if access is Access.ACCOUNT:
-            call._account = account_of(self._simulator, call.request)  # noqa: SLF001
+        if access in (Access.ACCOUNT, Access.SESSION):
+            bare = access is Access.SESSION
+            if not bare or "Authorization" not in call.request.headers:
+                call._account = account_of(self._simulator, call.request)  # noqa: SLF001
             if call._account is None:  # noqa: SLF001
                 response = json_answer(NOT_AUTHENTICATED, 403)
                 if "tsd_sessionid" in call.request.cookies:

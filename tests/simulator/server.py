@@ -11,6 +11,7 @@ from typing import NamedTuple
 from aiohttp import web
 
 from .account import Account
+from .discovery import Lobby
 from .faults import Faults
 from .kinds import AgentKind, utc_now
 from .known import BUSY_INTERVAL, IDLE_INTERVAL
@@ -77,6 +78,9 @@ class ObicoSimulator:
         self.sign_in_failures: dict[str, tuple[int, float]] = {}
         # Anonymous calls by client address: when each of them was.
         self.anonymous_calls: dict[str, deque[float]] = {}
+        # How many tunnels the server has ports for.
+        self.tunnel_ports = 100
+        self.lobby = Lobby(self)
         self.media = MediaStore(site)
         self.hub = Hub(self)
         self.relay = Relay(self)
@@ -148,6 +152,8 @@ class ObicoSimulator:
         for printer in self.printers.values():
             if printer.agent is not None:
                 printer.agent.machine.suspend()
+        for account in self.accounts:
+            await account.messenger.stop()
         self.faults.release()
         self.hub.drop()
         await self.relay.drop()

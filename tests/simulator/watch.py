@@ -78,6 +78,11 @@ class Watch:
         if printer.camera.url is not None:
             printer.camera.keep_shot()
         printer.add_event("FAILURE_ALERTED", "ERROR", "Possible Failure Detected")
+        printer.tell(
+            "PrintFailure",
+            is_warning=self.score <= FAILURE,
+            print_paused=pauses,
+        )
         if pauses and printer.agent is not None:
             # The first thing that viewers see of this alert is a printer that is pausing.
             printer.agent.command("pause")

@@ -39,6 +39,7 @@ from .events import EventClass, EventNotice, EventType, PrinterEvent
 from .files import ROOT, FileSorting, FolderSorting, GCodeFile, GCodeFolder
 from .freshness import FreshStatus
 from .janus import IceCandidate, JanusSession, JanusTiming
+from .linking import LinkCode, UnlinkedAgent
 from .media import Media
 from .models import (
     Alert,
@@ -55,6 +56,14 @@ from .models import (
     VerifiedCode,
     Webcam,
     WebcamStream,
+)
+from .notifications import (
+    WEBHOOK,
+    WEBHOOK_URL,
+    MobileDevice,
+    NotificationChannel,
+    NotificationKind,
+    NotificationPlugin,
 )
 from .oauth import (
     AUTHORIZE_PATH,
@@ -74,12 +83,13 @@ from .prints import (
 )
 from .profiles import TemperatureProfile
 from .rest import ObicoClient
-from .settings import FailureAction, PrinterSettings
+from .settings import FailureAction, PrinterSettings, UserSettings
+from .sharing import SharedLink
 from .shots import FirstLayerImage, PrintShot, ShotAnswer
 from .states import PrinterState
 from .stream import PrinterStream, StreamTiming
 from .subject import Page
-from .tunnels import TunnelUsage
+from .tunnels import Tunnel, TunnelEndpoint, TunnelUsage
 
 __all__ = [
     "AUTHORIZE_PATH",
@@ -87,6 +97,8 @@ __all__ = [
     "ROOT",
     "SCOPES",
     "TOKEN_PATH",
+    "WEBHOOK",
+    "WEBHOOK_URL",
     "AccessToken",
     "AccountSession",
     "Alert",
@@ -112,9 +124,14 @@ __all__ = [
     "JanusSession",
     "JanusTiming",
     "Job",
+    "LinkCode",
     "LinkedPrinter",
     "Media",
+    "MobileDevice",
     "NotWatchingReason",
+    "NotificationChannel",
+    "NotificationKind",
+    "NotificationPlugin",
     "OAuthApplication",
     "OAuthToken",
     "ObicoApplicationError",
@@ -154,13 +171,18 @@ __all__ = [
     "PrinterStream",
     "Printers",
     "Refusal",
+    "SharedLink",
     "ShotAnswer",
     "StatisticsPeriod",
     "Status",
     "StreamTiming",
     "TemperatureProfile",
+    "Tunnel",
+    "TunnelEndpoint",
     "TunnelUsage",
+    "UnlinkedAgent",
     "User",
+    "UserSettings",
     "VerifiedCode",
     "Webcam",
     "WebcamStream",

@@ -53,6 +53,14 @@ class Answer:
         except (ValueError, RecursionError) as error:
             raise ObicoNotAServerError("broken JSON") from error
 
+    def fields(self) -> frozenset[str]:
+        """Return the names of the JSON's fields, none when it is no object."""
+        try:
+            data = self.json()
+        except ObicoNotAServerError:
+            return frozenset()
+        return frozenset(data) if isinstance(data, dict) else frozenset()
+
     def cookie(self, name: str) -> str | None:
         """Return a cookie that the answer sets, if it can be sent back."""
         found = self._cookies.get(name)

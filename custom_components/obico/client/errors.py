@@ -3,18 +3,27 @@
 No message carries a secret: they are short English texts for a log.
 """
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 
 class Refusal(StrEnum):
     """Why a server refuses what it was asked for, where it is asked for properly."""
 
+    CHANNEL_CONFIG = "channel_config"
+    CHANNEL_EXISTS = "channel_exists"
     FILE_TOO_LARGE = "file_too_large"
     FOLDER_EXISTS = "folder_exists"
     INVALID = "invalid"
     NO_CONTENT = "no_content"
+    NO_TUNNEL_PORT = "no_tunnel_port"
     NOT_G_CODE = "not_g_code"
+    RESERVED_NAME = "reserved_name"
+    TEST_FAILED = "test_failed"
+    UNKNOWN_CHANNEL = "unknown_channel"
     UNKNOWN_FOLDER = "unknown_folder"
+    UNKNOWN_PRINTER = "unknown_printer"
+    WRONG_PASSCODE = "wrong_passcode"
 
 
 class ObicoError(Exception):
@@ -119,7 +128,8 @@ class ObicoRefusedError(ObicoError):
     that one usual cause.
     """
 
-    def __init__(self, refusal: Refusal) -> None:
-        """Remember the reason."""
+    def __init__(self, refusal: Refusal, fields: Iterable[str] = ()) -> None:
+        """Remember the reason, and the names of the fields that the server complains of."""
         super().__init__(f"refused: {refusal}")
         self.refusal = refusal
+        self.fields = frozenset(fields)

@@ -441,6 +441,7 @@ class User:
     detection_hours: float | None
     detection_hours_unlimited: bool | None
     unseen_printer_events: int | None
+    notifications_enabled: bool | None
 
     @property
     def counts_detection_hours(self) -> bool:
@@ -465,6 +466,7 @@ class User:
             detection_hours=read_number(data, "dh_balance"),
             detection_hours_unlimited=read_flag(data, "is_dh_unlimited"),
             unseen_printer_events=read_integer(data, "unseen_printer_events"),
+            notifications_enabled=read_flag(data, "notification_enabled"),
         )
 
 

@@ -159,10 +159,11 @@ class Prints(Subject):
         params = [
             ("start", str(start)),
             ("limit", str(limit)),
-            ("sorting", "date_asc" if oldest_first else "date_desc"),
             *_of_printers(printer_ids),
             *(days.params() if days else ()),
         ]
+        if oldest_first:
+            params.append(("sorting", "date_asc"))
         if which is not None:
             params.append(("filter", which.value))
         data = await self._client.call("GET", PATH, params=params)

@@ -27,6 +27,7 @@ from .errors import (
 )
 from .events import Events
 from .files import Files, Folders
+from .linking import Linking
 from .listing import Listing
 from .media import Media
 from .models import (
@@ -38,10 +39,12 @@ from .models import (
     User,
     VerifiedCode,
 )
+from .notifications import Notifications
 from .oauth import TOKEN_PATH, OAuthApplication, OAuthToken
 from .prints import Prints
 from .reading import read_list, read_object, read_text
-from .settings import PrinterSettings
+from .settings import PrinterSettings, UserSettings
+from .sharing import Sharing
 from .shots import Shots
 from .subject import inner, read_record
 from .tunnels import Tunnels
@@ -61,8 +64,8 @@ class ObicoClient:
     Every method raises ObicoConnectionError (or its children for time-outs and
     certificates), ObicoThrottledError, ObicoServerError and ObicoNotAServerError; those
     that need credentials also ObicoAuthenticationError. What goes beyond the printers
-    themselves is grouped by subject: `events`, `files`, `folders`, `prints`, `shots`,
-    `tunnels`.
+    themselves is grouped by subject: `events`, `files`, `folders`,
+    `linking`, `notifications`, `prints`, `sharing`, `shots`, `tunnels`.
     """
 
     def __init__(
@@ -83,7 +86,10 @@ class ObicoClient:
         self.events = Events(self)
         self.files = Files(self)
         self.folders = Folders(self)
+        self.linking = Linking(self)
+        self.notifications = Notifications(self)
         self.prints = Prints(self)
+        self.sharing = Sharing(self)
         self.shots = Shots(self)
         self.tunnels = Tunnels(self)
 
@@ -215,6 +221,12 @@ class ObicoClient:
     async def get_user(self) -> User:
         """Return the owner of the account."""
         return User.from_json(await self._get("/api/v1/users/me/"))
+
+    async def update_user(self, **settings: Unpack[UserSettings]) -> User:
+        """Change what may be changed of the account, and return it."""
+        return User.from_json(
+            await self.call("PATCH", "/api/v1/users/me/", json=settings)
+        )
 
     async def get_printers(self) -> Printers:
         """Return all printers of the account but the archived ones."""
@@ -398,7 +410,7 @@ class ObicoClient:
             method, path, params=params, json=json, form=form, extra_time=extra_time
         )
         if refusals and (refusal := refusals.get(answer.status)):
-            raise ObicoRefusedError(refusal)
+            raise ObicoRefusedError(refusal, answer.fields())
         answer.raise_for_status()
         return answer.json() if answer.body else None
 

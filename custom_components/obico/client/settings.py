@@ -1,4 +1,4 @@
-"""What can be set at a printer."""
+"""What can be set at a printer, and at an account."""
 
 from enum import StrEnum
 from typing import TypedDict
@@ -27,3 +27,15 @@ class PrinterSettings(TypedDict, total=False):
     lift_z_on_pause: float
     min_timelapse_secs_on_finish: int
     min_timelapse_secs_on_cancel: int
+
+
+class UserSettings(TypedDict, total=False):
+    """The settings of an account.
+
+    `notification_enabled` silences all channels but for failures, and the number of
+    events that nobody has seen is set to zero by whoever shows them.
+    """
+
+    notification_enabled: bool
+    account_notification_by_email: bool
+    unseen_printer_events: int
