@@ -1,12 +1,18 @@
-"""Buttons of a printer."""
+"""Buttons of a printer, and of the account's notification channels."""
 
 from dataclasses import dataclass
 from typing import override
 
-from homeassistant.components.button import ButtonEntity, ButtonEntityDescription
+from homeassistant.components.button import (
+    DOMAIN as BUTTON_DOMAIN,
+    ButtonEntity,
+    ButtonEntityDescription,
+)
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .channel_button import CHANNEL_BUTTONS, ObicoChannelButton
+from .channels import async_add_channel_entities
 from .client import Printer, PrinterState, controls
 from .commands import (
     ACKNOWLEDGE_ALERT,
@@ -128,9 +134,12 @@ async def async_setup_entry(
     entry: ObicoConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Set up the buttons of all printers."""
+    """Set up the buttons of all printers, and of the account's channels."""
     async_add_printer_entities(
         entry, async_add_entities, ObicoButton, lambda _: BUTTONS
+    )
+    async_add_channel_entities(
+        entry, async_add_entities, BUTTON_DOMAIN, ObicoChannelButton, CHANNEL_BUTTONS
     )
 
 

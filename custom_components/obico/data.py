@@ -7,7 +7,16 @@ from datetime import datetime, timedelta
 from homeassistant.util import dt as dt_util
 from homeassistant.util.variance import ignore_variance
 
-from .client import Print, Printer, PrinterState, Status, TunnelUsage, User
+from .client import (
+    NotificationChannel,
+    Print,
+    Printer,
+    PrinterState,
+    Status,
+    TunnelUsage,
+    UnlinkedAgent,
+    User,
+)
 from .wishes import Wishes
 
 # An estimated end that moves by less than this is no news.
@@ -20,6 +29,10 @@ class Account:
 
     user: User
     tunnel_usage: TunnelUsage | None = None
+    # None until they were read once.
+    channels: tuple[NotificationChannel, ...] | None = None
+    # The agents that the server heard of on our network and that wait to be linked.
+    unlinked_agents: tuple[UnlinkedAgent, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +62,8 @@ class ObicoData:
     # The picture of the last failure alert.
     alert_pictures: Mapping[int, StoredPicture] = field(default_factory=dict)
     account: Account | None = None
+    # Whether the live view of a printer is shared, for those that somebody asked for.
+    shared: Mapping[int, bool] = field(default_factory=dict)
 
     def changed_printers(self, before: ObicoData) -> set[int]:
         """Return the printers of which something changed since an earlier snapshot."""
@@ -61,6 +76,7 @@ class ObicoData:
             or before.finishes.get(printer_id) != self.finishes.get(printer_id)
             or before.pending.get(printer_id) != self.pending.get(printer_id)
             or before.wishes.get(printer_id) != self.wishes.get(printer_id)
+            or before.shared.get(printer_id) != self.shared.get(printer_id)
             or before.alert_pictures.get(printer_id)
             != self.alert_pictures.get(printer_id)
         } | (before.printers.keys() - self.printers.keys())
