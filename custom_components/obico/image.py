@@ -125,6 +125,12 @@ class ObicoImage(ObicoEntity[ObicoImageEntityDescription], ImageEntity):
         self._fetch_fleeting()
 
     @property
+    @override
+    def entity_picture(self) -> str | None:
+        """Where the picture is shown: without one, no address that changes for nothing."""
+        return super().entity_picture if self.available else None
+
+    @property
     def _picture(self) -> StoredPicture | None:
         """Where the picture is."""
         return self.entity_description.picture_fn(

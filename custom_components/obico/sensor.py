@@ -111,8 +111,8 @@ SENSORS: tuple[ObicoSensorEntityDescription, ...] = (
         native_unit_of_measurement=UnitOfTime.SECONDS,
         suggested_unit_of_measurement=UnitOfTime.MINUTES,
         suggested_display_precision=0,
-        # Of three minutes, three minutes late.
-        patience=180 * 180,
+        # Of four minutes, four minutes late.
+        patience=240 * 240,
         leap=600,
         value_fn=values.of_job(lambda job: values.whole_minutes(job.remaining)),
     ),
@@ -222,7 +222,7 @@ SENSORS: tuple[ObicoSensorEntityDescription, ...] = (
         native_unit_of_measurement=PERCENTAGE,
         state_class=SensorStateClass.MEASUREMENT,
         suggested_display_precision=0,
-        patience=2000,
+        patience=4000,
         leap=15,
         value_fn=lambda sensor: values.whole_percent(sensor.printer.failure_score),
     ),
@@ -315,8 +315,8 @@ def _temperature(
         state_class=SensorStateClass.MEASUREMENT,
         native_unit_of_measurement=UnitOfTemperature.CELSIUS,
         suggested_display_precision=1,
-        # Half a degree waits for ten minutes; a heater that heats is hardly delayed.
-        patience=300 if key == "temperature" else 0,
+        # Half a degree waits for many minutes; a heater that heats is hardly delayed.
+        patience=400 if key == "temperature" else 0,
         value_fn=value,
     )
 
