@@ -187,23 +187,18 @@ def find_printer(hass: HomeAssistant, device_id: str) -> Target:
     if device is None:
         raise invalid("device_not_found", device=device_id)
     name = device.name_by_user or device.name or device_id
-    entries: list[ObicoConfigEntry] = [
-        entry
-        for entry_id in device.config_entries
-        if (entry := hass.config_entries.async_get_entry(entry_id))
-        and entry.domain == DOMAIN
-    ]
-    if not entries:
-        raise invalid("not_a_printer", device=name)
+    own = [name_of for domain, name_of in device.identifiers if domain == DOMAIN]
+    entries: list[ObicoConfigEntry] = hass.config_entries.async_entries(DOMAIN)
     for entry in entries:
-        if entry.state is not ConfigEntryState.LOADED:
+        if not any(name_of.startswith(f"{entry.unique_id}_") for name_of in own):
             continue
+        if entry.state is not ConfigEntryState.LOADED:
+            raise invalid("entry_not_loaded", device=name)
         coordinator = entry.runtime_data
         for found in coordinator.data.printers.values():
             if coordinator.device_identifier(found.id) in device.identifiers:
                 return Target(coordinator=coordinator, printer=found)
-        raise invalid("not_a_printer", device=name)
-    raise invalid("entry_not_loaded", device=name)
+    raise invalid("not_a_printer", device=name)
 
 
 def invalid(key: str, **placeholders: str) -> ServiceValidationError:
