@@ -1,4 +1,4 @@
-"""Buttons of a printer, and of the account's notification channels."""
+"""Buttons of a printer, and of the account."""
 
 from dataclasses import dataclass
 from typing import override
@@ -11,6 +11,7 @@ from homeassistant.components.button import (
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .account_button import ACCOUNT_BUTTONS, ObicoAccountButton
 from .channel_button import CHANNEL_BUTTONS, ObicoChannelButton
 from .channels import async_add_channel_entities
 from .client import Printer, PrinterState, controls
@@ -29,6 +30,7 @@ from .coordinator import ObicoConfigEntry
 from .entity import (
     ObicoEntity,
     ObicoEntityDescription,
+    async_add_account_entities,
     async_add_printer_entities,
     needs_account,
 )
@@ -134,9 +136,12 @@ async def async_setup_entry(
     entry: ObicoConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Set up the buttons of all printers, and of the account's channels."""
+    """Set up the buttons of all printers, of the account, and of its channels."""
     async_add_printer_entities(
         entry, async_add_entities, ObicoButton, lambda _: BUTTONS
+    )
+    async_add_account_entities(
+        entry, async_add_entities, ObicoAccountButton, ACCOUNT_BUTTONS
     )
     async_add_channel_entities(
         entry, async_add_entities, BUTTON_DOMAIN, ObicoChannelButton, CHANNEL_BUTTONS

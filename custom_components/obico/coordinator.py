@@ -795,6 +795,13 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
             tuple(changed if item.id == changed.id else item for item in known or ())
         )
 
+    async def async_mark_events_seen(self) -> None:
+        """Tell the server that its events were seen. Raises ObicoError."""
+        user = await self.client.update_user(unseen_printer_events=0)
+        if (account := self.data.account) is not None:
+            account = replace(account, user=user)
+            self._publish(replace(self.data, account=account))
+
     @callback
     def _show_channels(self, channels: tuple[NotificationChannel, ...]) -> None:
         """Show the notification channels as they are now."""
