@@ -18,9 +18,12 @@ from homeassistant.helpers.config_entry_oauth2_flow import OAuth2Session
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 
 from .client import (
+    AccountSession,
     Capabilities,
     Credentials,
     FreshStatus,
+    NotificationChannel,
+    NotificationKind,
     ObicoAuthenticationError,
     ObicoBusyError,
     ObicoCommandTimeoutError,
@@ -62,6 +65,7 @@ from .helpers import async_client, credentials_from_data, credentials_to_data, i
 from .history import PrintHistory
 from .names import async_follow_email, async_follow_printers
 from .oauth import ObicoOAuth2Implementation
+from .sharing import SharingWatch
 from .streams import LiveStream, LiveStreams
 from .wishes import Wishes, WishKeeper
 
@@ -135,6 +139,9 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
             on_printer=self._pushed,
             on_notice=self.events.noticed,
             on_change=self._stream_changed,
+        )
+        self.sharing = SharingWatch(
+            hass, entry, self.client, on_change=self._show_shared
         )
         # Until when the stream of a printer is kept although nothing is printed.
         self._watched_until: dict[int, float] = {}
@@ -361,6 +368,13 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         )
         user = await self._try_extra(self.client.get_user())
         usage = await self._try_extra(self.client.tunnels.get_usage())
+        channels = await self._try_extra(self.client.notifications.get_channels())
+        agents = (
+            await self._try_extra(self.client.linking.get_unlinked_agents())
+            if isinstance(self.credentials, AccountSession)
+            else None
+        )
+        await self.sharing.async_read_if_due()
         newest, ended = dict(self.data.last_prints), dict(self.data.ended_prints)
         for found in reversed(prints or ()):
             if found.printer_id is not None and found.printer_id in self.data.printers:
@@ -369,7 +383,14 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
                     ended[found.printer_id] = found
         account = self.data.account
         if user is not None:
-            account = Account(user=user, tunnel_usage=usage)
+            if channels is None and account is not None:
+                channels = account.channels
+            account = Account(
+                user=user,
+                tunnel_usage=usage,
+                channels=channels,
+                unlinked_agents=agents or (),
+            )
             async_follow_email(self.hass, self.config_entry, user.email)
         self._publish(
             replace(self.data, last_prints=newest, ended_prints=ended, account=account)
@@ -769,6 +790,49 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         printer = await self.client.update_printer(printer_id, **settings)
         if printer_id in self.data.printers:
             self._show(self._with_fresh_status(printer))
+
+    # The account itself
+
+    async def async_read_channels(self) -> tuple[NotificationChannel, ...]:
+        """Read the notification channels, show them and return them. Raises ObicoError."""
+        channels = await self.client.notifications.get_channels()
+        self._show_channels(channels)
+        return channels
+
+    async def async_change_channel(
+        self,
+        channel: NotificationChannel,
+        *,
+        enabled: bool | None = None,
+        kinds: Mapping[NotificationKind, bool] | None = None,
+    ) -> None:
+        """Change a notification channel, and show what became of it. Raises ObicoError."""
+        changed = await self.client.notifications.update(
+            channel, enabled=enabled, kinds=kinds
+        )
+        known = self.data.account.channels if self.data.account else None
+        self._show_channels(
+            tuple(changed if item.id == changed.id else item for item in known or ())
+        )
+
+    async def async_mark_events_seen(self) -> None:
+        """Tell the server that its events were seen. Raises ObicoError."""
+        user = await self.client.update_user(unseen_printer_events=0)
+        if (account := self.data.account) is not None:
+            account = replace(account, user=user)
+            self._publish(replace(self.data, account=account))
+
+    @callback
+    def _show_channels(self, channels: tuple[NotificationChannel, ...]) -> None:
+        """Show the notification channels as they are now."""
+        if (account := self.data.account) is not None:
+            account = replace(account, channels=channels)
+            self._publish(replace(self.data, account=account))
+
+    @callback
+    def _show_shared(self, shared: Mapping[int, bool]) -> None:
+        """Show which printers are shared."""
+        self._publish(replace(self.data, shared=shared))
 
     @callback
     def _show_pending(self, printer_id: int, state: PrinterState | None) -> None:
