@@ -71,6 +71,8 @@ type ObicoConfigEntry = ConfigEntry[ObicoCoordinator]
 # What entities of the account itself listen to.
 ACCOUNT: Final = "account"
 
+# Home Assistant has at most 100 connections to a host; some must be left for requests.
+MOST_STREAMS = 80
 # How long the live stream may be broken before its printer becomes unavailable.
 STREAM_GRACE = 60.0
 FIRST_STATUS_TIME_LIMIT = 15.0
@@ -498,13 +500,17 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
             return
         now = monotonic()
         live = self.config_entry.options.get(CONF_LIVE, LIVE_WHILE_PRINTING)
-        self.streams.follow(
-            printer.key
+
+        def is_watched(printer: Printer) -> bool:
+            return self._watched_until.get(printer.id, 0) > now
+
+        deserving = [
+            printer
             for printer in printers.values()
             if printer.key
             and (
                 live == LIVE_ALWAYS
-                or self._watched_until.get(printer.id, 0) > now
+                or is_watched(printer)
                 or (
                     live == LIVE_WHILE_PRINTING
                     and (
@@ -513,6 +519,16 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
                     )
                 )
             )
+        ]
+        # Whom somebody looks at comes first, then whoever is followed already.
+        deserving.sort(
+            key=lambda printer: (
+                not is_watched(printer),
+                self.streams.get(printer.key) is None,
+            )
+        )
+        self.streams.follow(
+            printer.key for printer in deserving[:MOST_STREAMS] if printer.key
         )
 
     @callback
