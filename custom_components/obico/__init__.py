@@ -48,6 +48,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: ObicoConfigEntry) -> boo
         coordinator.data.printers.values(), account=coordinator.capabilities.account
     )
     async_watch_troubles(hass, entry)
+    coordinator.async_start()
     return True
 
 
