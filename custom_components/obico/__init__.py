@@ -9,6 +9,7 @@ from homeassistant.helpers.typing import ConfigType
 from .const import DOMAIN
 from .coordinator import ObicoConfigEntry, ObicoCoordinator
 from .repairs import async_watch_troubles
+from .webhook import async_remove_webhook, async_watch_webhook
 from .websocket_api import async_register_commands
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
@@ -34,12 +35,18 @@ async def async_setup_entry(hass: HomeAssistant, entry: ObicoConfigEntry) -> boo
     entry.runtime_data = coordinator
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     async_watch_troubles(hass, entry)
+    async_watch_webhook(hass, entry)
     return True
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: ObicoConfigEntry) -> bool:
     """Unload an account or a single printer."""
     return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+
+
+async def async_remove_entry(hass: HomeAssistant, entry: ObicoConfigEntry) -> None:
+    """Leave nothing behind in Obico."""
+    await async_remove_webhook(hass, entry)
 
 
 async def async_remove_config_entry_device(

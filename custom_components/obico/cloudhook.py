@@ -30,7 +30,7 @@ async def async_cloudhook(hass: HomeAssistant, webhook_id: str) -> str | None:
 
     try:
         return await cloud.async_get_or_create_cloudhook(hass, webhook_id)
-    except (HomeAssistantError, CloudError, TimeoutError, ValueError):
+    except HomeAssistantError, CloudError, TimeoutError, ValueError:
         return None
 
 

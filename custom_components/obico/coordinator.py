@@ -14,6 +14,7 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryAuthFailed
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.config_entry_oauth2_flow import OAuth2Session
+from homeassistant.helpers.debounce import Debouncer
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 
 from .client import (
@@ -71,6 +72,8 @@ FOLD_SECONDS = 0.25
 # Obico's own app gives a printer 15 seconds to obey; a busy Klipper takes longer.
 COMMAND_TIME_LIMIT = 30.0
 COMMAND_POLL_INTERVAL = 1.0
+# Seconds between the polls that a flood of hints makes.
+HINT_COOLDOWN = 2.0
 
 TRANSITIONS = frozenset(
     {
@@ -97,6 +100,9 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
             name=DOMAIN,
             update_interval=INTERVAL_IDLE,
             always_update=False,
+            request_refresh_debouncer=Debouncer(
+                hass, LOGGER, cooldown=HINT_COOLDOWN, immediate=True
+            ),
         )
         self.credentials = credentials_from_data(entry.data)
         self.client = async_client(hass, entry.data, self.credentials)
@@ -199,6 +205,13 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         self._follow_streams(data.printers)
         self._choose_interval(data.printers)
         return data
+
+    @callback
+    def async_hint(self) -> None:
+        """Poll now, for something may have happened; many hints make few polls."""
+        self.config_entry.async_create_background_task(
+            self.hass, self.async_request_refresh(), f"{DOMAIN} after a hint"
+        )
 
     def _newest(self, printer: Printer) -> Printer:
         """Return what is known after reading a printer: the known object if it is equal."""

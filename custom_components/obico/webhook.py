@@ -99,7 +99,7 @@ class ObicoWebhook:
                 self._store(id=webhook.async_generate_id(), url=None)
             try:
                 await self._connect(channel)
-            except (WebhookError, ObicoError):
+            except WebhookError, ObicoError:
                 with suppress(ObicoError):
                     await self.async_opt_out()
                 raise
@@ -136,31 +136,44 @@ class ObicoWebhook:
             webhook.async_unregister(self._hass, self._id)
         ir.async_delete_issue(self._hass, DOMAIN, self._issue_id)
 
-    async def async_check(self, _: object = None) -> None:
-        """Look whether Obico still calls, and give it Home Assistant's new address.
+    async def async_check(self) -> None:
+        """Look whether Obico still calls, and tell when it does not.
 
         What a person removed or switched off in Obico is not made again behind their
-        back: they are told.
+        back.
         """
         async with self._checking:
             if not self.wanted:
                 return
             try:
-                channel = await self._get_channel()
-                if (
-                    channel is None
-                    or channel.enabled is False
-                    or not self._is_own(channel)
-                ):
-                    raise WebhookError("webhook_lost")
-                if not await self._is_sound(channel):
-                    await self._connect(channel)
-            except WebhookError:
-                self._tell_lost()
+                lost = not await self._mend()
             except ObicoError as error:
                 LOGGER.debug("The webhook could not be checked: %s", error)
-            else:
-                ir.async_delete_issue(self._hass, DOMAIN, self._issue_id)
+                return
+        if not lost:
+            ir.async_delete_issue(self._hass, DOMAIN, self._issue_id)
+            return
+        ir.async_create_issue(
+            self._hass,
+            DOMAIN,
+            self._issue_id,
+            is_fixable=False,
+            severity=ir.IssueSeverity.WARNING,
+            translation_key="webhook_lost",
+            translation_placeholders={"name": self._entry.title},
+        )
+
+    async def _mend(self) -> bool:
+        """Give our channel the address of today, and tell whether it calls."""
+        channel = await self._get_channel()
+        if channel is None or channel.enabled is False or not self._is_own(channel):
+            return False
+        if not await self._is_sound(channel):
+            try:
+                await self._connect(channel)
+            except WebhookError:
+                return False
+        return True
 
     # Obico's end
 
@@ -232,7 +245,7 @@ class ObicoWebhook:
             await self._channels.send_test(channel.id)
             async with asyncio.timeout(TEST_TIME_LIMIT):
                 await self._called.wait()
-        except (ObicoRefusedError, TimeoutError):
+        except ObicoRefusedError, TimeoutError:
             return False
         return True
 
@@ -317,24 +330,15 @@ class ObicoWebhook:
         """Home Assistant's address in the internet."""
         return _get_url(self._hass, external=True)
 
-    def _tell_lost(self) -> None:
-        """Tell that Obico calls no more."""
-        ir.async_create_issue(
-            self._hass,
-            DOMAIN,
-            self._issue_id,
-            is_fixable=False,
-            severity=ir.IssueSeverity.WARNING,
-            translation_key="webhook_lost",
-            translation_placeholders={"name": self._entry.title},
-        )
-
 
 def _get_url(hass: HomeAssistant, *, external: bool) -> str | None:
     """Return an address of Home Assistant, if it has one."""
     try:
         return get_url(
-            hass, allow_internal=not external, allow_external=external, allow_cloud=False
+            hass,
+            allow_internal=not external,
+            allow_external=external,
+            allow_cloud=False,
         )
     except NoURLAvailableError:
         return None
@@ -386,7 +390,7 @@ async def async_remove_webhook(hass: HomeAssistant, entry: ObicoConfigEntry) -> 
                 token = await implementation.async_refresh_token(data[CONF_TOKEN])
                 client.credentials = credentials_from_data({**data, CONF_TOKEN: token})
             await hook.async_delete_channel()
-    except (ObicoError, TimeoutError):
+    except ObicoError, TimeoutError:
         LOGGER.warning(
             "The webhook could not be removed from %s; it can be deleted there",
             data[CONF_URL],
