@@ -46,8 +46,10 @@ def texts(monkeypatch: pytest.MonkeyPatch) -> Generator[None]:
 
 
 @pytest.fixture
-def custom_integrations(enable_custom_integrations: None) -> None:
-    """Let Home Assistant load this integration."""
+def custom_integrations(
+    enable_custom_integrations: None, hass_storage: dict[str, Any]
+) -> None:
+    """Let Home Assistant load this integration, and keep what it stores in memory."""
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from PIL import Image
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.obico.camera import upright
 from custom_components.obico.client import Webcam
+from custom_components.obico.pictures import upright
 from homeassistant.components.camera import async_get_image
 from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant

@@ -514,6 +514,7 @@ async def test_same_account_twice(
     assert (await go_on(hass, await begin(hass, "account"), form))[
         "type"
     ] is FlowResultType.CREATE_ENTRY
+    await hass.async_block_till_done()
     await simulator.stop()
     await simulator.start(port=unused_port())
     form[CONF_URL] = simulator.url

@@ -86,6 +86,8 @@ def test_true_states(row: Row, octoprint: SimulatedPrinter) -> None:
         ("sensor.prusa_bed", "bed_temperature", "unavailable", "without a reason"),
         ("sensor.prusa_bed", "bed_temperature", "unknown", "is unknown"),
         ("button.prusa_pause", "pause", "unknown", "but nothing to pause"),
+        ("switch.prusa_ai", "watching_enabled", "off", "but the printer is on"),
+        ("binary_sensor.prusa_ai", "watching", "on", "but the printer is off"),
     ],
 )
 def test_wrong_states(
@@ -107,6 +109,24 @@ def test_alert_must_be_acknowledgeable(row: Row, account: Account) -> None:
     assert button.fault() is None
     printer.set_failure_score(0.5)
     assert button.fault() == "button.prusa_ack is unavailable without a reason"
+
+
+def test_no_value_for_a_reason(row: Row, octoprint: SimulatedPrinter) -> None:
+    """What there is nothing of is unknown, and what is disabled has no state."""
+    error = replace(row, entity_id="sensor.error", key="error_text", state="unknown")
+    assert error.fault() is None
+    assert error.note() == "no error"
+    last = replace(row, entity_id="sensor.last", key="last_print", state="unknown")
+    assert last.note() == "no print has ended yet"
+    octoprint.start_print("benchy.gcode", duration=3600, heated=True)
+    octoprint.finish()
+    assert last.fault() == "sensor.last is unknown"
+    octoprint.fail("Heating failed")
+    assert error.fault() == "sensor.error is unknown"
+    expert = replace(row, key="z_height", state="missing", disabled=True)
+    assert expert.fault() is None
+    assert expert.shown == "disabled"
+    assert expert.note() == "for experts"
 
 
 def test_table(row: Row) -> None:

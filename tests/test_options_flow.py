@@ -97,7 +97,9 @@ async def test_choose_printers(
     assert paths(simulator) == ["/api/v1/printers/"]
     octoprint.start_print("benchy.gcode", heated=True)
     await refresh(hass, account_entry)
-    asked = URL(paths(simulator)[1])
+    asked = next(
+        URL(path) for path in paths(simulator) if path.startswith("/api/v1/prints/?")
+    )
     assert asked.query.getall("filter_by_printer_ids[]") == [str(octoprint.id)]
 
     result = await options(hass, account_entry)

@@ -86,7 +86,12 @@ async def entity_keys(
     account.add_printer(
         "Klipper",
         agent=AgentKind.KLIPPER,
-        extra_heaters={"chamber": 40.0, "drybox": 50.0, "enclosure": None},
+        extra_heaters={
+            "chamber": 40.0,
+            "drybox": 50.0,
+            "enclosure": None,
+            "extruder1": 0.0,
+        },
     )
     await set_up(hass, account_entry)
     made = {

@@ -8,6 +8,7 @@ from homeassistant.helpers.typing import ConfigType
 
 from .const import DOMAIN
 from .coordinator import ObicoConfigEntry, ObicoCoordinator
+from .events import event_store
 from .repairs import async_watch_troubles
 from .webhook import async_remove_webhook, async_watch_webhook
 from .websocket_api import async_register_commands
@@ -18,7 +19,12 @@ PLATFORMS = (
     Platform.BINARY_SENSOR,
     Platform.BUTTON,
     Platform.CAMERA,
+    Platform.NUMBER,
+    Platform.SELECT,
+    Platform.EVENT,
+    Platform.IMAGE,
     Platform.SENSOR,
+    Platform.SWITCH,
 )
 
 
@@ -34,6 +40,9 @@ async def async_setup_entry(hass: HomeAssistant, entry: ObicoConfigEntry) -> boo
     await coordinator.async_config_entry_first_refresh()
     entry.runtime_data = coordinator
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    await coordinator.events.async_start(
+        coordinator.data.printers.values(), account=coordinator.capabilities.account
+    )
     async_watch_troubles(hass, entry)
     async_watch_webhook(hass, entry)
     return True
@@ -45,7 +54,8 @@ async def async_unload_entry(hass: HomeAssistant, entry: ObicoConfigEntry) -> bo
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: ObicoConfigEntry) -> None:
-    """Leave nothing behind in Obico."""
+    """Forget what was told of the printers, and leave nothing behind in Obico."""
+    await event_store(hass, entry).async_remove()
     await async_remove_webhook(hass, entry)
 
 

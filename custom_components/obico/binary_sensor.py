@@ -9,12 +9,18 @@ from homeassistant.components.binary_sensor import (
     BinarySensorEntity,
     BinarySensorEntityDescription,
 )
+from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .client import Printer, PrinterState
 from .coordinator import ObicoConfigEntry
-from .entity import ObicoEntity, ObicoEntityDescription, async_add_printer_entities
+from .entity import (
+    ObicoEntity,
+    ObicoEntityDescription,
+    always_known,
+    async_add_printer_entities,
+)
 
 PARALLEL_UPDATES = 0
 
@@ -33,7 +39,7 @@ BINARY_SENSORS: tuple[ObicoBinarySensorEntityDescription, ...] = (
         key="failure_alert",
         translation_key="failure_alert",
         device_class=BinarySensorDeviceClass.PROBLEM,
-        available_fn=lambda _: True,
+        available_fn=always_known,
         value_fn=lambda printer: (
             printer.alert is not None and printer.alert.unacknowledged
         ),
@@ -41,8 +47,9 @@ BINARY_SENSORS: tuple[ObicoBinarySensorEntityDescription, ...] = (
     ObicoBinarySensorEntityDescription(
         key="online",
         translation_key="online",
+        entity_category=EntityCategory.DIAGNOSTIC,
         device_class=BinarySensorDeviceClass.CONNECTIVITY,
-        available_fn=lambda _: True,
+        available_fn=always_known,
         value_fn=lambda printer: printer.state is not PrinterState.OFFLINE,
     ),
     ObicoBinarySensorEntityDescription(
@@ -51,6 +58,52 @@ BINARY_SENSORS: tuple[ObicoBinarySensorEntityDescription, ...] = (
         device_class=BinarySensorDeviceClass.RUNNING,
         available_fn=lambda printer: printer.state is not PrinterState.OFFLINE,
         value_fn=lambda printer: printer.state is PrinterState.PRINTING,
+    ),
+    ObicoBinarySensorEntityDescription(
+        key="paused",
+        translation_key="paused",
+        available_fn=lambda printer: printer.state is not PrinterState.OFFLINE,
+        value_fn=lambda printer: printer.state is PrinterState.PAUSED,
+    ),
+    ObicoBinarySensorEntityDescription(
+        key="printer_error",
+        translation_key="printer_error",
+        device_class=BinarySensorDeviceClass.PROBLEM,
+        value_fn=lambda printer: (
+            printer.state is PrinterState.ERROR
+            or (printer.status is not None and printer.status.error is not None)
+        ),
+    ),
+    ObicoBinarySensorEntityDescription(
+        key="attention_needed",
+        translation_key="attention_needed",
+        device_class=BinarySensorDeviceClass.PROBLEM,
+        # Most agents never tell.
+        exists_fn=lambda printer: (
+            printer.status is not None
+            and printer.status.user_interaction_required is not None
+        ),
+        value_fn=lambda printer: (
+            printer.status is not None
+            and printer.status.user_interaction_required is True
+        ),
+    ),
+    ObicoBinarySensorEntityDescription(
+        key="watching",
+        translation_key="watching",
+        entity_category=EntityCategory.DIAGNOSTIC,
+        available_fn=always_known,
+        value_fn=lambda printer: printer.not_watching_reason is None,
+    ),
+    ObicoBinarySensorEntityDescription(
+        key="alert_muted",
+        translation_key="alert_muted",
+        entity_category=EntityCategory.DIAGNOSTIC,
+        available_fn=always_known,
+        value_fn=lambda printer: (
+            printer.current_print is not None
+            and printer.current_print.muted_at is not None
+        ),
     ),
 )
 

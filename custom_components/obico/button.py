@@ -8,9 +8,22 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .client import Printer, PrinterState
-from .commands import ACKNOWLEDGE_ALERT, CANCEL, PAUSE, RESUME, Command
+from .commands import (
+    ACKNOWLEDGE_ALERT,
+    ACKNOWLEDGE_FAILURE,
+    ACKNOWLEDGE_NO_FAILURE,
+    CANCEL,
+    PAUSE,
+    RESUME,
+    Command,
+)
 from .coordinator import ObicoConfigEntry
-from .entity import ObicoEntity, ObicoEntityDescription, async_add_printer_entities
+from .entity import (
+    ObicoEntity,
+    ObicoEntityDescription,
+    async_add_printer_entities,
+    needs_account,
+)
 
 PARALLEL_UPDATES = 1
 
@@ -29,6 +42,11 @@ class ObicoButtonEntityDescription(ObicoEntityDescription, ButtonEntityDescripti
 def _prints(printer: Printer, *states: PrinterState) -> bool:
     """Tell whether a print that Obico knows is in one of these states."""
     return printer.current_print is not None and printer.state in states
+
+
+def _alert_waits(printer: Printer) -> bool:
+    """Tell whether an alert is not acknowledged."""
+    return printer.alert is not None and printer.alert.unacknowledged
 
 
 BUTTONS: tuple[ObicoButtonEntityDescription, ...] = (
@@ -53,11 +71,23 @@ BUTTONS: tuple[ObicoButtonEntityDescription, ...] = (
     ObicoButtonEntityDescription(
         key="acknowledge_alert",
         translation_key="acknowledge_alert",
-        needs_fn=lambda capabilities: capabilities.account,
-        available_fn=lambda printer: (
-            printer.alert is not None and printer.alert.unacknowledged
-        ),
+        needs_fn=needs_account,
+        available_fn=_alert_waits,
         command=ACKNOWLEDGE_ALERT,
+    ),
+    ObicoButtonEntityDescription(
+        key="acknowledge_failure",
+        translation_key="acknowledge_failure",
+        needs_fn=needs_account,
+        available_fn=_alert_waits,
+        command=ACKNOWLEDGE_FAILURE,
+    ),
+    ObicoButtonEntityDescription(
+        key="acknowledge_no_failure",
+        translation_key="acknowledge_no_failure",
+        needs_fn=needs_account,
+        available_fn=_alert_waits,
+        command=ACKNOWLEDGE_NO_FAILURE,
     ),
 )
 

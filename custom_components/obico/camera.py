@@ -2,11 +2,9 @@
 
 import asyncio
 from dataclasses import dataclass
-from io import BytesIO
 from time import monotonic
 from typing import override
 
-from PIL import Image, ImageOps
 from webrtc_models import RTCIceCandidateInit
 
 from homeassistant.components.camera import (
@@ -28,6 +26,7 @@ from .client import IceCandidate, ObicoError, Printer, Webcam
 from .const import LOGGER
 from .coordinator import ObicoConfigEntry, ObicoCoordinator
 from .entity import ObicoEntity, ObicoEntityDescription, async_add_printer_entities
+from .pictures import upright
 from .video import LiveVideo, Viewer
 
 PARALLEL_UPDATES = 0
@@ -35,12 +34,6 @@ PARALLEL_UPDATES = 0
 # Agents upload a picture every 10 seconds at most. An idle printer's picture keeps
 # its URL while it changes, so that the URL alone does not tell whether it is new.
 PICTURE_LIFE = 10.0
-
-TURNS = {
-    90: Image.Transpose.ROTATE_270,
-    180: Image.Transpose.ROTATE_180,
-    270: Image.Transpose.ROTATE_90,
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,26 +62,6 @@ async def async_setup_entry(
         ObicoCamera,
         lambda _: (CAMERA,),
     )
-
-
-def upright(picture: bytes, webcam: Webcam) -> bytes:
-    """Flip and turn a picture as its camera hangs: Obico keeps it as it was taken.
-
-    Raises OSError when it is no picture.
-    """
-    image = Image.open(BytesIO(picture))
-    turned: Image.Image = image
-    if webcam.flip_horizontal:
-        turned = ImageOps.mirror(turned)
-    if webcam.flip_vertical:
-        turned = ImageOps.flip(turned)
-    if webcam.rotation in TURNS:
-        turned = turned.transpose(TURNS[webcam.rotation])
-    if turned is image:
-        return picture
-    output = BytesIO()
-    turned.convert("RGB").save(output, "JPEG", quality=90)
-    return output.getvalue()
 
 
 class ObicoCamera(ObicoEntity[ObicoCameraEntityDescription], RestoreEntity, Camera):

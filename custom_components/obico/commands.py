@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from .client import ObicoClient, Printer, PrinterState, PrinterStream
+from .client import AlertVerdict, ObicoClient, Printer, PrinterState, PrinterStream
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +38,27 @@ def _acknowledged(_before: Printer, after: Printer) -> bool:
     return after.alert is None or not after.alert.unacknowledged
 
 
+def _acknowledge(verdict: AlertVerdict | None) -> Command:
+    """Return the command that acknowledges an alert with a person's verdict."""
+    return Command(
+        client_fn=lambda client, printer_id: client.acknowledge_alert(
+            printer_id, verdict
+        ),
+        done_fn=_acknowledged,
+    )
+
+
+def _mute(*, muted: bool) -> Command:
+    """Return the command that mutes the running print, or that unmutes it."""
+    return Command(
+        client_fn=lambda client, printer_id: client.mute_print(printer_id, muted=muted),
+        done_fn=lambda _, after: (
+            after.current_print is None
+            or (after.current_print.muted_at is not None) is muted
+        ),
+    )
+
+
 PAUSE = Command(
     client_fn=ObicoClient.pause_print,
     stream_fn=PrinterStream.pause_print,
@@ -58,7 +79,8 @@ CANCEL = Command(
     pending=PrinterState.CANCELLING,
     done_fn=_print_over,
 )
-ACKNOWLEDGE_ALERT = Command(
-    client_fn=lambda client, printer_id: client.acknowledge_alert(printer_id),
-    done_fn=_acknowledged,
-)
+ACKNOWLEDGE_ALERT = _acknowledge(None)
+ACKNOWLEDGE_FAILURE = _acknowledge(AlertVerdict.FAILED)
+ACKNOWLEDGE_NO_FAILURE = _acknowledge(AlertVerdict.NOT_FAILED)
+MUTE = _mute(muted=True)
+UNMUTE = _mute(muted=False)

@@ -9,6 +9,9 @@ LOGGER: Final = logging.getLogger(__package__)
 
 DEFAULT_SERVER: Final = "https://app.obico.io"
 
+# The software that connects a printer to Obico, by the name of its agent.
+AGENT_MODELS: Final = {"octoprint_obico": "OctoPrint", "moonraker_obico": "Klipper"}
+
 CONF_CREDENTIALS: Final = "credentials"
 CONF_IGNORED_PRINTERS: Final = "ignored_printers"
 CONF_KEY: Final = "key"

@@ -30,11 +30,13 @@ from .client import (
     ObicoTimeoutError,
     Printer,
     PrinterKey,
+    PrinterSettings,
     PrinterState,
     PrinterStream,
 )
 from .commands import Command
 from .const import (
+    AGENT_MODELS,
     CONF_CREDENTIALS,
     CONF_IGNORED_PRINTERS,
     CONF_LIVE,
@@ -51,7 +53,8 @@ from .const import (
     LOGGER,
     RETRY_GROWTH,
 )
-from .data import Account, FinishEstimate, ObicoData
+from .data import Account, FinishEstimate, ObicoData, StoredPicture
+from .events import EventLog
 from .helpers import async_client, credentials_from_data, credentials_to_data, is_oauth
 from .names import async_follow_email, async_follow_printers
 from .oauth import ObicoOAuth2Implementation
@@ -117,8 +120,15 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
             else None
         )
         self.data = ObicoData()
+        self.events = EventLog(
+            hass, entry, self.client, on_pictures=self._show_alert_pictures
+        )
         self.streams = LiveStreams(
-            hass, entry, on_printer=self._pushed, on_change=self._stream_changed
+            hass,
+            entry,
+            on_printer=self._pushed,
+            on_notice=self.events.noticed,
+            on_change=self._stream_changed,
         )
         # Until when the stream of a printer is kept although nothing is printed.
         self._watched_until: dict[int, float] = {}
@@ -196,6 +206,8 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
             self._remove_missing_devices(printers)
         self._follow_names(printers)
         self._read_extras_if_due(printers)
+        for printer in printers.values():
+            self.events.saw(printer)
         finishes = {
             printer.id: finish
             for printer in printers.values()
@@ -217,7 +229,10 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         """Return what is known after reading a printer: the known object if it is equal."""
         printer = self._with_fresh_status(printer)
         known = self.data.printers.get(printer.id)
-        return known if known is not None and printer == known else printer
+        if known is None:
+            return printer
+        self._update_device(printer, known)
+        return known if printer == known else printer
 
     def _with_fresh_status(self, printer: Printer) -> Printer:
         """Return a printer with the status that counts, whatever road it came by."""
@@ -275,6 +290,26 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
             self._estimates.pop(gone, None)
 
     @callback
+    def _update_device(self, printer: Printer, known: Printer) -> None:
+        """Keep a device's model and version true when the agent came or was updated."""
+        if (printer.agent_name, printer.agent_version) == (
+            known.agent_name,
+            known.agent_version,
+        ):
+            return
+        registry = dr.async_get(self.hass)
+        identifier = self.device_identifier(printer.id)
+        for device in dr.async_entries_for_config_entry(
+            registry, self.config_entry.entry_id
+        ):
+            if identifier in device.identifiers:
+                registry.async_update_device(
+                    device.id,
+                    model=agent_model(printer),
+                    sw_version=printer.agent_version,
+                )
+
+    @callback
     def _follow_names(self, printers: Mapping[int, Printer]) -> None:
         """Pass the names on that are new since the last snapshot."""
         known = self.data.printers
@@ -305,6 +340,7 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         ):
             return
         self._extras_at = monotonic()
+        self.events.refresh()
         self.config_entry.async_create_task(
             self.hass, self._read_extras(), f"{DOMAIN} history and account"
         )
@@ -319,15 +355,19 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         )
         user = await self._try_extra(self.client.get_user())
         usage = await self._try_extra(self.client.tunnels.get_usage())
-        newest = dict(self.data.last_prints)
+        newest, ended = dict(self.data.last_prints), dict(self.data.ended_prints)
         for found in reversed(prints or ()):
             if found.printer_id is not None and found.printer_id in self.data.printers:
                 newest[found.printer_id] = found
+                if found.ended_at is not None:
+                    ended[found.printer_id] = found
         account = self.data.account
         if user is not None:
             account = Account(user=user, tunnel_usage=usage)
             async_follow_email(self.hass, self.config_entry, user.email)
-        self._publish(replace(self.data, last_prints=newest, account=account))
+        self._publish(
+            replace(self.data, last_prints=newest, ended_prints=ended, account=account)
+        )
 
     @staticmethod
     async def _try_extra[ResultT](reading: Awaitable[ResultT]) -> ResultT | None:
@@ -337,6 +377,12 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         except ObicoError as error:
             LOGGER.debug("Reading something on the side failed: %s", error)
             return None
+
+    @callback
+    def _show_alert_pictures(self, pictures: Mapping[int, StoredPicture]) -> None:
+        """Hand out the newest pictures of alerts."""
+        alert_pictures = {**self.data.alert_pictures, **pictures}
+        self._publish(replace(self.data, alert_pictures=alert_pictures))
 
     # Live streams
 
@@ -402,6 +448,7 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
             return
         known = self._folded.get(printer.id) or self.data.printers.get(printer.id)
         printer = self._with_fresh_status(printer)
+        self.events.saw(printer)
         timer = self._fold_timers.get(printer.id)
         if timer is not None and known is not None and not _is_urgent(known, printer):
             self._folded[printer.id] = printer
@@ -427,6 +474,8 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         known = self.data.printers.get(printer.id)
         if printer == known and self.last_update_success:
             return
+        if known is not None:
+            self._update_device(printer, known)
         self._follow_names({printer.id: printer})
         printers = {**self.data.printers, printer.id: printer}
         finishes = dict(self.data.finishes)
@@ -483,6 +532,7 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
     async def async_shutdown(self) -> None:
         """Follow nothing any more."""
         await super().async_shutdown()
+        await self.events.async_stop()
         self.streams.follow(())
         for timer in self._fold_timers.values():
             timer.cancel()
@@ -614,6 +664,17 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
             remove()
             self._show_pending(printer_id, None)
 
+    async def async_change_settings(
+        self, printer_id: int, settings: PrinterSettings
+    ) -> None:
+        """Change settings of a printer, and show the printer that the server returns.
+
+        Raises an ObicoError.
+        """
+        printer = await self.client.update_printer(printer_id, **settings)
+        if printer_id in self.data.printers:
+            self._show(self._with_fresh_status(printer))
+
     @callback
     def _show_pending(self, printer_id: int, state: PrinterState | None) -> None:
         """Show what a printer was told to do, until its status tells what it does."""
@@ -624,6 +685,11 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
             pending[printer_id] = state
         if pending != self.data.pending:
             self._publish(replace(self.data, pending=pending))
+
+
+def agent_model(printer: Printer) -> str | None:
+    """Return the name of the software that connects a printer to Obico."""
+    return AGENT_MODELS.get(printer.agent_name or "", printer.agent_name)
 
 
 def _is_urgent(before: Printer, after: Printer) -> bool:

@@ -22,16 +22,29 @@ class Account:
 
 
 @dataclass(frozen=True, kw_only=True)
+class StoredPicture:
+    """A picture that stays the same; `upright` tells whether the server turned it."""
+
+    url: str = field(repr=False)
+    taken_at: datetime
+    upright: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class ObicoData:
     """What is known of the printers of an entry, each under its id."""
 
     printers: Mapping[int, Printer] = field(default_factory=dict)
     # The newest print that has ended or runs.
     last_prints: Mapping[int, Print] = field(default_factory=dict)
+    # The newest print that has ended.
+    ended_prints: Mapping[int, Print] = field(default_factory=dict)
     # When the running print is expected to end.
     finishes: Mapping[int, datetime] = field(default_factory=dict)
     # What printers were told to do and do not show yet.
     pending: Mapping[int, PrinterState] = field(default_factory=dict)
+    # The picture of the last failure alert.
+    alert_pictures: Mapping[int, StoredPicture] = field(default_factory=dict)
     account: Account | None = None
 
     def changed_printers(self, before: ObicoData) -> set[int]:
@@ -41,8 +54,11 @@ class ObicoData:
             for printer_id, printer in self.printers.items()
             if before.printers.get(printer_id) is not printer
             or before.last_prints.get(printer_id) != self.last_prints.get(printer_id)
+            or before.ended_prints.get(printer_id) != self.ended_prints.get(printer_id)
             or before.finishes.get(printer_id) != self.finishes.get(printer_id)
             or before.pending.get(printer_id) != self.pending.get(printer_id)
+            or before.alert_pictures.get(printer_id)
+            != self.alert_pictures.get(printer_id)
         } | (before.printers.keys() - self.printers.keys())
 
 

@@ -24,14 +24,12 @@ from .client import (
     ObicoTimeoutError,
     Print,
     Printer,
+    PrinterSettings,
 )
 from .commands import Command
 from .const import DOMAIN
-from .coordinator import ACCOUNT, ObicoConfigEntry, ObicoCoordinator
+from .coordinator import ACCOUNT, ObicoConfigEntry, ObicoCoordinator, agent_model
 from .data import Account
-
-# The software that connects a printer to Obico, by the name of its agent.
-AGENT_MODELS = {"octoprint_obico": "OctoPrint", "moonraker_obico": "Klipper"}
 
 # What went wrong with a command, as the key of a translated text.
 COMMAND_ERRORS: dict[type[ObicoError], str] = {
@@ -59,11 +57,21 @@ class ObicoEntityDescription(EntityDescription):
     available_fn: Callable[[Printer], bool] = lambda printer: printer.online
 
 
+def needs_account(capabilities: Capabilities) -> bool:
+    """Tell whether the credentials open what only an account can see and do."""
+    return capabilities.account
+
+
+def always_known(_: Printer) -> bool:
+    """Tell that the server knows it, whether the printer is online or not."""
+    return True
+
+
 @dataclass(frozen=True, kw_only=True)
 class ObicoAccountEntityDescription(EntityDescription):
     """Describes an entity of the account; see ObicoEntityDescription."""
 
-    needs_fn: Callable[[Capabilities], bool] = lambda capabilities: capabilities.account
+    needs_fn: Callable[[Capabilities], bool] = needs_account
     exists_fn: Callable[[Account], bool] = lambda _: True
     available_fn: Callable[[Account], bool] = lambda _: True
 
@@ -158,7 +166,7 @@ class ObicoEntity[DescriptionT: ObicoEntityDescription](ObicoBaseEntity[Descript
             identifiers={identifier},
             name=printer.name,
             manufacturer="Obico",
-            model=AGENT_MODELS.get(printer.agent_name or "", printer.agent_name),
+            model=agent_model(printer),
             sw_version=printer.agent_version,
             configuration_url=f"{coordinator.server}/printers/{printer.id}/control/",
         )
@@ -175,6 +183,11 @@ class ObicoEntity[DescriptionT: ObicoEntityDescription](ObicoBaseEntity[Descript
             self.printer_id
         )
 
+    @property
+    def ended_print(self) -> Print | None:
+        """The last print that has ended."""
+        return self.coordinator.data.ended_prints.get(self.printer_id)
+
     @override
     def _is_available(self) -> bool:
         """Return whether the printer is known, and what the entity shows of it."""
@@ -187,6 +200,13 @@ class ObicoEntity[DescriptionT: ObicoEntityDescription](ObicoBaseEntity[Descript
         await self._tell_errors(
             self._name_of_printer,
             self.coordinator.async_execute(command, self.printer_id),
+        )
+
+    async def async_change_settings(self, settings: PrinterSettings) -> None:
+        """Change settings of the printer; tell a person what went wrong."""
+        await self._tell_errors(
+            self._name_of_printer,
+            self.coordinator.async_change_settings(self.printer_id, settings),
         )
 
 
@@ -235,11 +255,11 @@ def async_add_printer_entities[DescriptionT: ObicoEntityDescription](
 ) -> None:
     """Add the entities of every printer now, and of what appears later.
 
-    `descriptions_fn` returns all entities that a snapshot may call for, those that exist
-    already too.
+    `descriptions_fn` returns all entities that a snapshot or the last print may call for,
+    those that exist already too.
     """
     coordinator = entry.runtime_data
-    seen: dict[int, Printer] = {}
+    seen: dict[int, tuple[Printer, Print | None]] = {}
     added: dict[int, set[str]] = {}
 
     @callback
@@ -249,9 +269,10 @@ def async_add_printer_entities[DescriptionT: ObicoEntityDescription](
             del seen[gone], added[gone]
         new: list[Entity] = []
         for printer in printers.values():
-            if seen.get(printer.id) is printer:
+            shown = (printer, coordinator.data.last_prints.get(printer.id))
+            if seen.get(printer.id) == shown:
                 continue
-            seen[printer.id] = printer
+            seen[printer.id] = shown
             known = added.setdefault(printer.id, set())
             for description in descriptions_fn(printer):
                 if (

@@ -13,7 +13,7 @@ from homeassistant.components.repairs import ConfirmRepairFlow, RepairsFlow
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
-from .client import Printer, PrinterKey
+from .client import NotWatchingReason, Printer, PrinterKey
 from .const import CONF_RELINKED, DOMAIN
 from .coordinator import ObicoConfigEntry, ObicoCoordinator
 
@@ -29,8 +29,6 @@ PICTURE_PATIENCE = 300.0
 OLDEST_AGENTS: Final = {"octoprint_obico": "2.3.7", "moonraker_obico": "1.4.2"}
 
 LOCAL_NAMES: Final = ("localhost", "127.0.0.1", "::1")
-
-OUT_OF_HOURS: Final = "You have run out of AI Detection Hours"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,7 +143,7 @@ def _is_watched(printer: Printer) -> bool:
 
 def _is_out_of_hours(_watch: TroubleWatch, printer: Printer) -> bool:
     """Tell whether the account's detection hours are used up."""
-    return printer.not_watching_reason == OUT_OF_HOURS
+    return printer.not_watching_reason is NotWatchingReason.OUT_OF_HOURS
 
 
 def _has_old_agent(_watch: TroubleWatch, printer: Printer) -> bool:

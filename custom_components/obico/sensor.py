@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+import math
+from time import monotonic
 from typing import cast, override
 
 from homeassistant.components.sensor import (
@@ -11,94 +12,47 @@ from homeassistant.components.sensor import (
     SensorEntityDescription,
     SensorStateClass,
 )
-from homeassistant.const import PERCENTAGE, UnitOfTemperature, UnitOfTime
+from homeassistant.const import (
+    MAX_LENGTH_STATE_STATE,
+    PERCENTAGE,
+    EntityCategory,
+    UnitOfLength,
+    UnitOfTemperature,
+    UnitOfTime,
+)
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
-from homeassistant.helpers.typing import StateType
 
+from . import sensor_values as values
 from .account_sensor import ACCOUNT_SENSORS, ObicoAccountSensor
-from .client import Heater, Job, Printer, PrinterState, Status
+from .client import DetectionVerdict, Heater, NotWatchingReason, Printer, PrinterState
 from .coordinator import ObicoConfigEntry
 from .entity import (
     ObicoEntity,
     ObicoEntityDescription,
+    always_known,
     async_add_account_entities,
     async_add_printer_entities,
+    needs_account,
 )
+from .heaters import heater_name
 
 PARALLEL_UPDATES = 0
-
-type SensorValue = StateType | datetime
 
 
 @dataclass(frozen=True, kw_only=True)
 class ObicoSensorEntityDescription(ObicoEntityDescription, SensorEntityDescription):
-    """Describes a sensor of a printer."""
+    """Describes a sensor of a printer.
 
-    value_fn: Callable[[ObicoSensor], SensorValue]
+    A live printer tells something every few seconds, and most of it only trembles.
+    `patience` keeps that out of the history: a change by 1 waits for so many seconds
+    until it is written, a change by 2 for half of them, and so on. A change by `leap` or
+    more does not wait. The default is to write every change at once.
+    """
 
-
-def _status(
-    value_fn: Callable[[Status], SensorValue],
-) -> Callable[[ObicoSensor], SensorValue]:
-    """Read a value of the status."""
-    return lambda sensor: (
-        value_fn(sensor.printer.status) if sensor.printer.status else None
-    )
-
-
-def _job(
-    value_fn: Callable[[Job], SensorValue],
-) -> Callable[[ObicoSensor], SensorValue]:
-    """Read a value of the job while a print runs."""
-
-    def value(sensor: ObicoSensor) -> SensorValue:
-        printer = sensor.printer
-        if printer.status is None or printer.current_print is None:
-            return None
-        return value_fn(printer.status.job)
-
-    return value
-
-
-def _whole_minutes(seconds: float | None) -> float | None:
-    """Round a duration, in seconds, to whole minutes: its seconds interest nobody."""
-    return None if seconds is None else round(seconds / 60) * 60
-
-
-def _state(sensor: ObicoSensor) -> str | None:
-    """Return the printer's state; one that nobody knows is Home Assistant's unknown."""
-    pending = sensor.coordinator.data.pending
-    state = pending.get(sensor.printer_id) or sensor.printer.state
-    return None if state is PrinterState.UNKNOWN else state.value
-
-
-def _file_name(sensor: ObicoSensor) -> str | None:
-    """Return the file that is printed, or lies ready."""
-    printer = sensor.printer
-    if printer.current_print and printer.current_print.file_name:
-        return printer.current_print.file_name
-    return printer.status.job.file_name if printer.status else None
-
-
-def _started(sensor: ObicoSensor) -> datetime | None:
-    """Return when the running print began, else the last one."""
-    return sensor.last_print.started_at if sensor.last_print else None
-
-
-def _finish(sensor: ObicoSensor) -> datetime | None:
-    """Return when the running print is expected to end, or the last one ended."""
-    if (finish := sensor.coordinator.data.finishes.get(sensor.printer_id)) is not None:
-        return finish
-    if sensor.printer.current_print is not None or sensor.last_print is None:
-        return None
-    return sensor.last_print.ended_at
-
-
-def _failure_score(sensor: ObicoSensor) -> int | None:
-    """Return how sure Obico is that the print fails, in percent."""
-    score = sensor.printer.failure_score
-    return None if score is None else round(score * 100)
+    value_fn: values.ValueFn
+    patience: float = 0
+    leap: float = math.inf
 
 
 SENSORS: tuple[ObicoSensorEntityDescription, ...] = (
@@ -109,34 +63,36 @@ SENSORS: tuple[ObicoSensorEntityDescription, ...] = (
         options=[
             state.value for state in PrinterState if state is not PrinterState.UNKNOWN
         ],
-        available_fn=lambda _: True,
-        value_fn=_state,
+        available_fn=always_known,
+        value_fn=values.state,
     ),
     ObicoSensorEntityDescription(
         key="progress",
         translation_key="progress",
         native_unit_of_measurement=PERCENTAGE,
         suggested_display_precision=0,
-        value_fn=_job(lambda job: None if job.progress is None else int(job.progress)),
+        value_fn=values.of_job(
+            lambda job: None if job.progress is None else int(job.progress)
+        ),
     ),
     ObicoSensorEntityDescription(
         key="file_name",
         translation_key="file_name",
-        value_fn=_file_name,
+        value_fn=values.file_name,
     ),
     ObicoSensorEntityDescription(
         key="print_started",
         translation_key="print_started",
         device_class=SensorDeviceClass.TIMESTAMP,
-        available_fn=lambda _: True,
-        value_fn=_started,
+        available_fn=always_known,
+        value_fn=values.started,
     ),
     ObicoSensorEntityDescription(
         key="print_finishes",
         translation_key="print_finishes",
         device_class=SensorDeviceClass.TIMESTAMP,
-        available_fn=lambda _: True,
-        value_fn=_finish,
+        available_fn=always_known,
+        value_fn=values.finishes,
     ),
     ObicoSensorEntityDescription(
         key="elapsed",
@@ -145,7 +101,8 @@ SENSORS: tuple[ObicoSensorEntityDescription, ...] = (
         native_unit_of_measurement=UnitOfTime.SECONDS,
         suggested_unit_of_measurement=UnitOfTime.MINUTES,
         suggested_display_precision=0,
-        value_fn=_job(lambda job: _whole_minutes(job.elapsed)),
+        entity_registry_enabled_default=False,
+        value_fn=values.of_job(lambda job: values.whole_minutes(job.elapsed)),
     ),
     ObicoSensorEntityDescription(
         key="remaining",
@@ -154,18 +111,110 @@ SENSORS: tuple[ObicoSensorEntityDescription, ...] = (
         native_unit_of_measurement=UnitOfTime.SECONDS,
         suggested_unit_of_measurement=UnitOfTime.MINUTES,
         suggested_display_precision=0,
-        value_fn=_job(lambda job: _whole_minutes(job.remaining)),
+        # Of four minutes, four minutes late.
+        patience=240 * 240,
+        leap=600,
+        value_fn=values.of_job(lambda job: values.whole_minutes(job.remaining)),
+    ),
+    ObicoSensorEntityDescription(
+        key="estimated_total",
+        translation_key="estimated_total",
+        device_class=SensorDeviceClass.DURATION,
+        native_unit_of_measurement=UnitOfTime.SECONDS,
+        suggested_unit_of_measurement=UnitOfTime.MINUTES,
+        suggested_display_precision=0,
+        entity_registry_enabled_default=False,
+        exists_fn=values.status_tells(lambda status: status.job.estimated_total),
+        value_fn=values.of_status(
+            lambda status: values.whole_minutes(status.job.estimated_total)
+        ),
     ),
     ObicoSensorEntityDescription(
         key="current_layer",
         translation_key="current_layer",
         state_class=SensorStateClass.MEASUREMENT,
-        value_fn=_status(lambda status: status.layer),
+        patience=90,
+        value_fn=values.of_status(lambda status: status.layer),
     ),
     ObicoSensorEntityDescription(
         key="layer_count",
         translation_key="layer_count",
-        value_fn=_status(lambda status: status.layer_count),
+        value_fn=values.of_status(lambda status: status.layer_count),
+    ),
+    ObicoSensorEntityDescription(
+        key="z_height",
+        translation_key="z_height",
+        device_class=SensorDeviceClass.DISTANCE,
+        state_class=SensorStateClass.MEASUREMENT,
+        native_unit_of_measurement=UnitOfLength.MILLIMETERS,
+        suggested_display_precision=2,
+        entity_registry_enabled_default=False,
+        patience=20,
+        value_fn=values.of_status(lambda status: status.z_height),
+    ),
+    ObicoSensorEntityDescription(
+        key="fan_speed",
+        translation_key="fan_speed",
+        state_class=SensorStateClass.MEASUREMENT,
+        native_unit_of_measurement=PERCENTAGE,
+        suggested_display_precision=0,
+        entity_registry_enabled_default=False,
+        exists_fn=values.status_tells(lambda status: status.fan_speed),
+        patience=600,
+        value_fn=values.of_status(
+            lambda status: values.whole_percent(status.fan_speed)
+        ),
+    ),
+    ObicoSensorEntityDescription(
+        key="feed_rate",
+        translation_key="feed_rate",
+        state_class=SensorStateClass.MEASUREMENT,
+        native_unit_of_measurement=PERCENTAGE,
+        suggested_display_precision=0,
+        entity_registry_enabled_default=False,
+        exists_fn=values.status_tells(lambda status: status.feed_rate),
+        patience=600,
+        value_fn=values.of_status(
+            lambda status: values.whole_percent(status.feed_rate)
+        ),
+    ),
+    ObicoSensorEntityDescription(
+        key="flow_rate",
+        translation_key="flow_rate",
+        state_class=SensorStateClass.MEASUREMENT,
+        native_unit_of_measurement=PERCENTAGE,
+        suggested_display_precision=0,
+        entity_registry_enabled_default=False,
+        exists_fn=values.status_tells(lambda status: status.flow_rate),
+        patience=600,
+        value_fn=values.of_status(
+            lambda status: values.whole_percent(status.flow_rate)
+        ),
+    ),
+    ObicoSensorEntityDescription(
+        key="filament_used",
+        translation_key="filament_used",
+        device_class=SensorDeviceClass.DISTANCE,
+        state_class=SensorStateClass.TOTAL_INCREASING,
+        native_unit_of_measurement=UnitOfLength.MILLIMETERS,
+        suggested_unit_of_measurement=UnitOfLength.METERS,
+        suggested_display_precision=2,
+        # Only where it is measured: what OctoPrint calls used is the plan.
+        exists_fn=values.status_tells(lambda status: status.job.filament_used),
+        # Of one metre, ten minutes late.
+        patience=1000 * 600,
+        value_fn=values.of_job(lambda job: job.filament_used),
+    ),
+    ObicoSensorEntityDescription(
+        key="filament_planned",
+        translation_key="filament_planned",
+        device_class=SensorDeviceClass.DISTANCE,
+        native_unit_of_measurement=UnitOfLength.MILLIMETERS,
+        suggested_unit_of_measurement=UnitOfLength.METERS,
+        suggested_display_precision=2,
+        entity_registry_enabled_default=False,
+        exists_fn=values.status_tells(lambda status: status.job.filament_planned),
+        value_fn=values.of_status(lambda status: status.job.filament_planned),
     ),
     ObicoSensorEntityDescription(
         key="failure_score",
@@ -173,47 +222,101 @@ SENSORS: tuple[ObicoSensorEntityDescription, ...] = (
         native_unit_of_measurement=PERCENTAGE,
         state_class=SensorStateClass.MEASUREMENT,
         suggested_display_precision=0,
-        value_fn=_failure_score,
+        patience=4000,
+        leap=15,
+        value_fn=lambda sensor: values.whole_percent(sensor.printer.failure_score),
+    ),
+    ObicoSensorEntityDescription(
+        key="verdict",
+        translation_key="verdict",
+        device_class=SensorDeviceClass.ENUM,
+        options=[verdict.value for verdict in DetectionVerdict],
+        value_fn=lambda sensor: sensor.printer.verdict,
+    ),
+    ObicoSensorEntityDescription(
+        key="not_watching_reason",
+        translation_key="not_watching_reason",
+        device_class=SensorDeviceClass.ENUM,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        options=["none", *(reason.value for reason in NotWatchingReason)],
+        available_fn=always_known,
+        value_fn=lambda sensor: sensor.printer.not_watching_reason or "none",
+    ),
+    ObicoSensorEntityDescription(
+        key="error_text",
+        translation_key="error_text",
+        entity_category=EntityCategory.DIAGNOSTIC,
+        value_fn=values.of_status(lambda status: status.error),
+    ),
+    ObicoSensorEntityDescription(
+        key="last_print",
+        translation_key="last_print",
+        entity_category=EntityCategory.DIAGNOSTIC,
+        needs_fn=needs_account,
+        available_fn=always_known,
+        value_fn=values.of_ended_print(lambda ended: ended.file_name),
+    ),
+    ObicoSensorEntityDescription(
+        key="last_print_result",
+        translation_key="last_print_result",
+        device_class=SensorDeviceClass.ENUM,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        options=["cancelled", "finished"],
+        needs_fn=needs_account,
+        available_fn=always_known,
+        value_fn=values.of_ended_print(
+            lambda ended: "cancelled" if ended.cancelled_at else "finished"
+        ),
+    ),
+    ObicoSensorEntityDescription(
+        key="last_print_duration",
+        translation_key="last_print_duration",
+        device_class=SensorDeviceClass.DURATION,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        native_unit_of_measurement=UnitOfTime.SECONDS,
+        suggested_unit_of_measurement=UnitOfTime.MINUTES,
+        suggested_display_precision=0,
+        needs_fn=needs_account,
+        available_fn=always_known,
+        value_fn=values.of_ended_print(values.duration),
+    ),
+    ObicoSensorEntityDescription(
+        key="last_print_ended",
+        translation_key="last_print_ended",
+        device_class=SensorDeviceClass.TIMESTAMP,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        needs_fn=needs_account,
+        available_fn=always_known,
+        value_fn=values.of_ended_print(lambda ended: ended.ended_at),
     ),
 )
-
-# The heaters that most printers have, under the names that OctoPrint and Klipper give them.
-KNOWN_HEATERS = {
-    "tool0": "nozzle",
-    "extruder": "nozzle",
-    "bed": "bed",
-    "heater_bed": "bed",
-    "chamber": "chamber",
-}
-
-
-def _heater(sensor: ObicoSensor, name: str) -> Heater | None:
-    """Return a heater of the printer by its name."""
-    status = sensor.printer.status
-    return next((h for h in status.heaters if h.name == name), None) if status else None
 
 
 def _temperature(
     heater: Heater, key: str, value_fn: Callable[[Heater], float | None]
 ) -> ObicoSensorEntityDescription:
-    """Describe a temperature of a heater; one that is not well known keeps its own name."""
+    """Describe a temperature of a heater; a thermometer that nobody knows is diagnostic."""
     name = heater.name
+    kind, placeholders = heater_name(name)
 
-    def value(sensor: ObicoSensor) -> float | None:
-        found = _heater(sensor, name)
-        return value_fn(found) if found else None
+    def value(sensor: values.PrinterEntity) -> float | None:
+        status = sensor.printer.status
+        heaters = status.heaters if status else ()
+        return next((value_fn(found) for found in heaters if found.name == name), None)
 
-    known = KNOWN_HEATERS.get(name)
     return ObicoSensorEntityDescription(
         key=f"{name}_{key}",
-        translation_key=f"{known or 'heater'}_{key}",
-        translation_placeholders=None
-        if known
-        else {"name": name.replace("_", " ").capitalize()},
+        translation_key=f"{kind}_{key}",
+        translation_placeholders=placeholders,
         device_class=SensorDeviceClass.TEMPERATURE,
+        entity_category=EntityCategory.DIAGNOSTIC
+        if heater.is_sensor and kind == "heater"
+        else None,
         state_class=SensorStateClass.MEASUREMENT,
         native_unit_of_measurement=UnitOfTemperature.CELSIUS,
         suggested_display_precision=1,
+        # Half a degree waits for many minutes; a heater that heats is hardly delayed.
+        patience=400 if key == "temperature" else 0,
         value_fn=value,
     )
 
@@ -232,7 +335,6 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the sensors of all printers and of the account."""
-
     async_add_printer_entities(
         entry,
         async_add_entities,
@@ -249,13 +351,44 @@ class ObicoSensor(ObicoEntity[ObicoSensorEntityDescription], SensorEntity):
 
     entity_description: ObicoSensorEntityDescription
 
+    _changed_at = 0.0
+
     @override
-    def _value(self) -> SensorValue:
+    def _value(self) -> values.SensorValue:
         """Return what the description reads from the printer."""
-        return self.entity_description.value_fn(self)
+        value = self.entity_description.value_fn(self)
+        return value[:MAX_LENGTH_STATE_STATE] if isinstance(value, str) else value
+
+    @override
+    def _shows(self) -> tuple[bool, object]:
+        """Return what is worth writing, which is the old value while a change waits."""
+        shows = super()._shows()
+        if shows != self._shown:
+            if self._waits(shows[1]):
+                return self._shown
+            self._changed_at = monotonic()
+        return shows
+
+    def _waits(self, value: object) -> bool:
+        """Tell whether a change is too small for its age."""
+        shown = self._shown[1]
+        if not isinstance(value, int | float) or not isinstance(shown, int | float):
+            return False
+        change = abs(value - shown)
+        patience, leap = self.entity_description.patience, self.entity_description.leap
+        return change < leap and change * (monotonic() - self._changed_at) < patience
 
     @property
     @override
-    def native_value(self) -> SensorValue:
+    def options(self) -> list[str] | None:
+        """What an enum can be: also a text that Obico says and nobody knows yet."""
+        options, value = self.entity_description.options, self._shown[1]
+        if options is None or not isinstance(value, str) or value in options:
+            return options
+        return [*options, value]
+
+    @property
+    @override
+    def native_value(self) -> values.SensorValue:
         """The sensor's value in its native unit."""
-        return cast(SensorValue, self._shown[1])
+        return cast(values.SensorValue, self._shown[1])

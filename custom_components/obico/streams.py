@@ -8,7 +8,7 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_URL
 from homeassistant.core import HomeAssistant, callback
 
-from .client import ObicoAuthenticationError, Printer, PrinterStream
+from .client import EventNotice, ObicoAuthenticationError, Printer, PrinterStream
 from .const import DOMAIN
 from .helpers import async_session
 
@@ -23,6 +23,7 @@ class LiveStream:
         key: str,
         *,
         on_printer: Callable[[Printer], object],
+        on_notice: Callable[[Printer, EventNotice], object],
         on_change: Callable[[], object],
     ) -> None:
         """Begin to follow the printer of a key for as long as the entry is loaded.
@@ -43,6 +44,7 @@ class LiveStream:
             key,
             on_printer=self._printer,
             on_connection=self._connection,
+            on_notice=on_notice,
         )
         self._task = entry.async_create_background_task(
             hass, self._run(), f"{DOMAIN} stream {entry.title}"
@@ -87,12 +89,14 @@ class LiveStreams:
         entry: ConfigEntry,
         *,
         on_printer: Callable[[Printer], object],
+        on_notice: Callable[[Printer, EventNotice], object],
         on_change: Callable[[str], object],
     ) -> None:
         """Begin without any."""
         self._hass = hass
         self._entry = entry
         self._on_printer = on_printer
+        self._on_notice = on_notice
         self._on_change = on_change
         self._streams: dict[str, LiveStream] = {}
 
@@ -108,6 +112,7 @@ class LiveStreams:
                 self._entry,
                 key,
                 on_printer=self._on_printer,
+                on_notice=self._on_notice,
                 on_change=partial(self._on_change, key),
             )
 

@@ -90,8 +90,8 @@ class Check:
                     await asyncio.sleep(LOOK_AGAIN)
         except TimeoutError as error:
             raise DemoError("; ".join(faults)) from error
-        seen = {row.printer.id for row in self._rows}
-        return f"{len(self._rows)} entities of {len(seen)} printers"
+        seen = {row.device for row in self._rows}
+        return f"{len(self._rows)} entities of {len(seen)} devices"
 
     async def _acknowledge(self, printer: SimulatedPrinter) -> str:
         """Acknowledge an alert; the simulated server and Home Assistant must both know."""

@@ -147,17 +147,9 @@ class Historian:
         agent = printer.agent
         if agent is not None and agent.kind is AgentKind.OCTOPRINT:
             printer.publish()
-            printer.notify(
-                {
-                    "printer_event": {
-                        "event_title": "OctoPrint Error",
-                        "event_text": agent.machine.error,
-                        "event_class": "ERROR",
-                        "event_type": "PRINTER_ERROR",
-                    }
-                }
+            printer.report(
+                "PRINTER_ERROR", "ERROR", "OctoPrint Error", agent.machine.error or ""
             )
-            printer.add_event("PRINTER_ERROR", "ERROR", "OctoPrint Error")
 
     def agent_is_back(self) -> None:
         """Compare notes after the agent was away.

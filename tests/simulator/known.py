@@ -243,8 +243,11 @@ class KnownPrinter:
         title: str | None,
         text: str | None = None,
     ) -> None:
-        """Add to what the server's own page tells a person."""
-        current = self.current_print
+        """Add to what the server's own page tells a person.
+
+        An event with a text of its own comes from the agent, which knows no print.
+        """
+        current = self.current_print if text is None else None
         if title is not None and text is None:
             text = f"<div><i>Printer:</i> {self.name}</div>"
             if current is not None:

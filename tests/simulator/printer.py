@@ -143,6 +143,23 @@ class SimulatedPrinter(KnownPrinter):
         """Fail with a text: OctoPrint loses its printer, Klipper stops the print."""
         self.machine.fail(text)
 
+    def report(self, event_type: str, event_class: str, title: str, text: str) -> None:
+        """Let the agent tell its viewers and the server of something.
+
+        Klipper's does so of a refused G-code command, which ends no print.
+        """
+        self.notify(
+            {
+                "printer_event": {
+                    "event_title": title,
+                    "event_text": text,
+                    "event_class": event_class,
+                    "event_type": event_type,
+                }
+            }
+        )
+        self.add_event(event_type, event_class, title, text)
+
     def ask_for_filament(self) -> None:
         """Ask a person for other filament."""
         self.add_event("FILAMENT_CHANGE", "WARNING", "Filament Change Required")

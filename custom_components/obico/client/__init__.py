@@ -10,6 +10,7 @@ from .auth import (
     normalise_key,
     normalise_server_address,
 )
+from .detection import DetectionVerdict, NotWatchingReason
 from .errors import (
     ObicoApplicationError,
     ObicoAuthenticationError,
@@ -31,7 +32,7 @@ from .errors import (
     ObicoTimeoutError,
     Refusal,
 )
-from .events import EventClass, EventType, PrinterEvent
+from .events import EventClass, EventNotice, EventType, PrinterEvent
 from .files import ROOT, FileSorting, FolderSorting, GCodeFile, GCodeFolder
 from .freshness import FreshStatus
 from .janus import IceCandidate, JanusSession, JanusTiming
@@ -101,7 +102,9 @@ __all__ = [
     "Capabilities",
     "Credentials",
     "Days",
+    "DetectionVerdict",
     "EventClass",
+    "EventNotice",
     "EventType",
     "FailureAction",
     "FileSorting",
@@ -120,6 +123,7 @@ __all__ = [
     "LinkedPrinter",
     "Media",
     "MobileDevice",
+    "NotWatchingReason",
     "NotificationChannel",
     "NotificationKind",
     "NotificationPlugin",

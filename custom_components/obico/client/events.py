@@ -37,6 +37,9 @@ class EventClass(StrEnum):
     NONE = ""
 
 
+# How the text of an event begins the line that names the file.
+FILE_LINE = "G-Code: "
+
 # The server shows nothing unless both classes and types are asked for.
 ALL_TYPES = tuple(kind for kind in EventType if kind is not EventType.UNKNOWN)
 
@@ -56,6 +59,14 @@ class PrinterEvent:
     image_url: str | None = field(repr=False)
     info_url: str | None
 
+    @property
+    def file_name(self) -> str | None:
+        """The printed file, which an event names only in its text."""
+        for line in (self.text or "").splitlines():
+            if line.startswith(FILE_LINE):
+                return line.removeprefix(FILE_LINE)
+        return None
+
     @classmethod
     def from_json(cls, data: object) -> Self | None:
         """Read an event; None without an id."""
@@ -72,6 +83,28 @@ class PrinterEvent:
             print_id=read_integer(data, "print"),
             image_url=read_text(data, "image_url"),
             info_url=read_text(data, "info_url"),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventNotice:
+    """Something that a printer's agent tells its viewers in the moment it happens."""
+
+    type: EventType
+    event_class: EventClass
+    title: str | None
+    text: str | None
+
+    @classmethod
+    def from_json(cls, data: object) -> Self | None:
+        """Read a notice; None when it is no object."""
+        if not isinstance(data, dict):
+            return None
+        return cls(
+            type=read_choice(data, "event_type", EventType) or EventType.UNKNOWN,
+            event_class=read_choice(data, "event_class", EventClass) or EventClass.NONE,
+            title=read_html(data, "event_title"),
+            text=read_html(data, "event_text"),
         )
 
 

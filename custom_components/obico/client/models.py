@@ -15,6 +15,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Self
 
+from .detection import DetectionVerdict, NotWatchingReason, read_reason, read_verdict
 from .errors import ObicoNotAServerError
 from .files import GCodeFile
 from .reading import (
@@ -74,8 +75,8 @@ class Heater:
 class Job:
     """The selected file and how far its print is; the file stays after a print's end.
 
-    `progress` is in percent. `filament_used` is what was used so far with Klipper, and
-    the planned total of the file with OctoPrint, which measures none.
+    `progress` is in percent. `filament_used` is None where nobody measures it: OctoPrint
+    sends the plan of the file under that name, which is `filament_planned` here.
     """
 
     file_name: str | None
@@ -84,19 +85,28 @@ class Job:
     remaining: float | None
     estimated_total: float | None
     filament_used: float | None
+    filament_planned: float | None
 
     @classmethod
     def from_json(cls, status: Json) -> Self:
         """Read the job of a status."""
         job, progress = read_object(status, "job"), read_object(status, "progress")
         file = read_object(job, "file")
+        planned = [
+            length
+            for tool in read_object(job, "filament").values()
+            if isinstance(tool, dict) and (length := read_number(tool, "length"))
+        ]
         return cls(
             file_name=read_text(file, "display") or read_text(file, "name"),
             progress=read_number(progress, "completion"),
             elapsed=read_number(progress, "printTime"),
             remaining=read_number(progress, "printTimeLeft"),
             estimated_total=read_number(job, "estimatedPrintTime"),
-            filament_used=read_number(progress, "filamentUsed"),
+            filament_used=None
+            if "filament" in job
+            else read_number(progress, "filamentUsed"),
+            filament_planned=sum(planned) if planned else None,
         )
 
 
@@ -315,7 +325,7 @@ class Printer:
     agent_name: str | None
     agent_version: str | None
     watching_enabled: bool | None
-    not_watching_reason: str | None
+    not_watching_reason: NotWatchingReason | str | None
     action_on_failure: str | None
     tools_off_on_pause: bool | None
     bed_off_on_pause: bool | None
@@ -338,6 +348,13 @@ class Printer:
     def state(self) -> PrinterState:
         """What it does."""
         return self.status.state if self.status else PrinterState.OFFLINE
+
+    @property
+    def verdict(self) -> DetectionVerdict | None:
+        """What the failure detection thinks of the print."""
+        return read_verdict(
+            self.failure_score, watching=self.not_watching_reason is None
+        )
 
     @property
     def alert(self) -> Alert | None:
@@ -368,7 +385,7 @@ class Printer:
             agent_name=read_text(data, "agent_name"),
             agent_version=read_text(data, "agent_version"),
             watching_enabled=read_flag(data, "watching_enabled"),
-            not_watching_reason=read_text(data, "not_watching_reason"),
+            not_watching_reason=read_reason(read_text(data, "not_watching_reason")),
             action_on_failure=read_text(data, "action_on_failure"),
             tools_off_on_pause=read_flag(data, "tools_off_on_pause"),
             bed_off_on_pause=read_flag(data, "bed_off_on_pause"),

@@ -28,6 +28,7 @@ from .errors import (
     ObicoServerError,
     ObicoThrottledError,
 )
+from .events import EventNotice
 from .freshness import FreshStatus
 from .models import Printer
 
@@ -79,6 +80,7 @@ class PrinterStream:
         *,
         on_printer: Callable[[Printer], object],
         on_connection: Callable[[bool], object] | None = None,
+        on_notice: Callable[[Printer, EventNotice], object] | None = None,
         timing: StreamTiming | None = None,
     ) -> None:
         """Prepare to follow a printer.
@@ -93,6 +95,7 @@ class PrinterStream:
         self._session = session
         self._on_printer = on_printer
         self._on_connection = on_connection
+        self._on_notice = on_notice
         self._timing = timing or StreamTiming()
         self._socket: aiohttp.ClientWebSocketResponse | None = None
         self._replies: dict[str, asyncio.Future[object]] = {}
@@ -293,8 +296,12 @@ class PrinterStream:
             del self._replies[reference]
 
     def _take_reply(self, data: object) -> None:
-        """Hand a reply to whoever waits for it; replies to others come along, too."""
+        """Hand on a notice, or a reply; replies to others come along, too."""
         if not isinstance(data, dict):
+            return
+        if (notice := EventNotice.from_json(data.get("printer_event"))) is not None:
+            if self._on_notice and self.printer:
+                self._on_notice(self.printer, notice)
             return
         reply = self._replies.get(str(data.get("ref")))
         if reply is None or reply.done():

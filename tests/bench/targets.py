@@ -1,0 +1,147 @@
+"""The integrations that are measured: what their entries are, and what tells a printer's state."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+import importlib
+import pkgutil
+import sys
+import time
+from types import ModuleType
+from unittest.mock import patch
+
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from homeassistant.const import Platform
+
+from .server import Json
+
+# Components that every Home Assistant has loaded before any printer's.
+PRELOADED = (
+    "binary_sensor", "button", "camera", "camera.webrtc", "diagnostics", "event", "frontend", "http", "image",
+    "lovelace", "media_source", "number", "recorder", "repairs", "select", "sensor", "stream", "switch",
+    "system_health", "update", "webhook", "websocket_api", "zeroconf",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Target:
+    """An integration; `live` are the options of its entries that (do not) follow live."""
+
+    domain: str
+    package: str
+    interval: float
+    make_entries: Callable[[Json], list[MockConfigEntry]]
+    # The unique id of the sensor that shows a printer's state.
+    state_id: Callable[[MockConfigEntry, str], str]
+    polls_only: Mapping[str, object] | None = None
+    counts: tuple[int, ...] = field(default=(1, 10, 100))
+
+    def state_ids(self, entries: list[MockConfigEntry], world: Json) -> list[str]:
+        """Return the unique ids of all printers' states."""
+        if len(entries) == 1 and isinstance(world["printers"], dict):
+            return [self.state_id(entries[0], number) for number in world["printers"]]
+        return [self.state_id(entry, "") for entry in entries]
+
+    def import_cpu_ms(self) -> float:
+        """Import all modules, and return what the process's CPUs spent on it."""
+        # So is what every polling integration needs.
+        importlib.import_module("homeassistant.helpers.update_coordinator")
+        for name in PRELOADED:
+            importlib.import_module(f"homeassistant.components.{name}")
+        begin = time.process_time()
+        package = importlib.import_module(self.package)
+        for module in pkgutil.walk_packages(package.__path__, f"{self.package}."):
+            importlib.import_module(module.name)
+        return 1000 * (time.process_time() - begin)
+
+    def leave_cameras_out(self) -> None:
+        """Set up every platform but the camera."""
+        module: ModuleType = importlib.import_module(self.package)
+        platforms = [name for name in module.PLATFORMS if name != Platform.CAMERA]
+        patch.object(module, "PLATFORMS", platforms).start()
+
+
+def _obico_entries(world: Json) -> list[MockConfigEntry]:
+    """Return the entry of the account."""
+    return [
+        MockConfigEntry(
+            domain="obico",
+            title="bench",
+            unique_id="user_bench",
+            data={
+                "url": world["url"],
+                "credentials": {"kind": "session", "secret": world["session"]},
+            },
+        )
+    ]
+
+
+def _octoprint_entries(world: Json) -> list[MockConfigEntry]:
+    """Return an entry for each printer."""
+    return [
+        MockConfigEntry(
+            domain="octoprint",
+            title=f"OctoPrint {index}",
+            unique_id=f"octoprint-{index}",
+            data={
+                "api_key": "bench",
+                "host": world["host"],
+                "port": world["port"],
+                "path": f"/{index}/",
+                "ssl": False,
+                "verify_ssl": True,
+            },
+        )
+        for index in range(world["printers"])
+    ]
+
+
+def _prusalink_entries(world: Json) -> list[MockConfigEntry]:
+    """Return an entry for each printer."""
+    return [
+        MockConfigEntry(
+            domain="prusalink",
+            title=f"Prusa {index}",
+            version=1,
+            minor_version=2,
+            data={
+                "host": f"http://{world['host']}:{world['port']}/{index}",
+                "username": "maker",
+                "password": "bench",
+            },
+        )
+        for index in range(world["printers"])
+    ]
+
+
+TARGETS = {
+    target.domain: target
+    for target in (
+        Target(
+            domain="obico",
+            package="custom_components.obico",
+            interval=10,
+            make_entries=_obico_entries,
+            state_id=lambda entry, number: f"{entry.unique_id}_{number}_state",
+            polls_only={"live": "never"},
+            counts=(1, 10, 100, 1000),
+        ),
+        Target(
+            domain="octoprint",
+            package="homeassistant.components.octoprint",
+            interval=30,
+            make_entries=_octoprint_entries,
+            state_id=lambda entry, _: f"Current State-{entry.unique_id}",
+        ),
+        Target(
+            domain="prusalink",
+            package="homeassistant.components.prusalink",
+            interval=30,
+            make_entries=_prusalink_entries,
+            state_id=lambda entry, _: f"{entry.entry_id}_printer.state",
+        ),
+    )
+}
+
+if __name__ == "__main__":
+    TARGETS[sys.argv[1]].import_cpu_ms()
