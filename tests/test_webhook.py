@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator
 from contextlib import suppress
 import socket
 import sys
+import time
 from types import ModuleType
 from typing import Any
 from unittest.mock import AsyncMock, patch
@@ -19,6 +20,7 @@ from pytest_homeassistant_custom_component.components.diagnostics import (
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.obico.const import (
+    CONF_CREDENTIALS,
     CONF_LIVE,
     CONF_PRINTERS,
     CONF_WEBHOOK,
@@ -29,7 +31,12 @@ from custom_components.obico.const import (
 from custom_components.obico.webhook import async_is_near
 import homeassistant.components
 from homeassistant.config_entries import ConfigFlowResult
-from homeassistant.const import CONF_WEBHOOK_ID
+from homeassistant.const import (
+    CONF_CLIENT_ID,
+    CONF_CLIENT_SECRET,
+    CONF_TOKEN,
+    CONF_WEBHOOK_ID,
+)
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import issue_registry as ir
@@ -38,7 +45,9 @@ from homeassistant.setup import async_setup_component
 from .conftest import polling_only, set_up
 from .simulator import Account, ObicoSimulator, SimulatedPrinter
 from .simulator.channels import FLAGS, WEBHOOK, WEBHOOK_URL, Channel
-from .test_coordinator import paths, pushed
+from .simulator.oauth import Grant
+from .test_coordinator import paths, pushed, refresh
+from .test_events import Heard
 
 NOBODY = "http://127.0.0.1:9"
 FAR = patch("custom_components.obico.webhook.async_is_near", return_value=False)
@@ -182,6 +191,11 @@ async def reload(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     await hass.async_block_till_done(wait_background_tasks=True)
 
 
+def polls(simulator: ObicoSimulator) -> int:
+    """Return how often the printers were asked for since the last look."""
+    return paths(simulator).count("/api/v1/printers/")
+
+
 async def called(
     simulator: ObicoSimulator, printer: SimulatedPrinter, wait: float = 3.0
 ) -> bool:
@@ -190,7 +204,7 @@ async def called(
     printer.tell("FilamentChange")
     with suppress(TimeoutError):
         async with asyncio.timeout(wait):
-            while "/api/v1/printers/" not in paths(simulator):
+            while not polls(simulator):
                 await asyncio.sleep(0.05)
             return True
     return False
@@ -218,6 +232,28 @@ async def test_told_at_once(
     await pushed(hass, "binary_sensor.prusa_print_failure_alert", "on")
 
 
+async def test_each_event_once(
+    hass: HomeAssistant,
+    home: TestClient[Any, Any],
+    simulator: ObicoSimulator,
+    octoprint: SimulatedPrinter,
+    account_entry: MockConfigEntry,
+) -> None:
+    """What no printer shows is told at once, too, and everything is told once."""
+    octoprint.start_print("benchy.gcode", duration=3600, heated=True)
+    octoprint.settle()
+    await opt_in(hass, account_entry)
+    heard = Heard(hass)
+    octoprint.ask_for_filament()
+    await heard.wait(1)
+    octoprint.pause()
+    octoprint.settle()
+    await heard.wait(2)
+    for _ in range(2):
+        await refresh(hass, account_entry)
+    assert heard.types == ["filament_change", "print_paused"]
+
+
 async def test_flood_and_lies(
     hass: HomeAssistant,
     home: TestClient[Any, Any],
@@ -242,18 +278,18 @@ async def test_flood_and_lies(
     for _ in range(100):
         assert (await home.post(path, json=lie)).status == 200
     await hass.async_block_till_done()
-    assert paths(simulator) == ["/api/v1/printers/"]
+    assert polls(simulator) == 1
     state = hass.states.get("binary_sensor.prusa_print_failure_alert")
     assert state is not None
     assert state.state == "off"
     # What came during the flood is not lost.
     await asyncio.sleep(2.1)
     await hass.async_block_till_done(wait_background_tasks=True)
-    assert paths(simulator) == ["/api/v1/printers/"]
+    assert polls(simulator) == 1
     assert "Error processing" not in caplog.text
     assert (await home.put(path)).status == 405
     await asyncio.sleep(0.1)
-    assert paths(simulator) == []
+    assert polls(simulator) == 0
 
 
 async def test_opt_out(
@@ -279,7 +315,7 @@ async def test_opt_out(
     paths(simulator)
     await home.post(path)
     await hass.async_block_till_done(wait_background_tasks=True)
-    assert paths(simulator) == []
+    assert polls(simulator) == 0
 
 
 async def test_other_webhook_is_left_alone(
@@ -626,6 +662,43 @@ async def test_removal(
     assert hass.config_entries.async_entries(DOMAIN) == []
     assert len(webhooks(account)) == bool(kept)
     assert ("could not be removed from" in caplog.text) == (kept == "down")
+
+
+@pytest.mark.parametrize("age", [-3600.0, 3600.0])
+async def test_removal_with_an_old_token(
+    hass: HomeAssistant,
+    home: TestClient[Any, Any],
+    simulator: ObicoSimulator,
+    account: Account,
+    account_entry: MockConfigEntry,
+    age: float,
+) -> None:
+    """A token that ended while the entry was not loaded is no hindrance."""
+    await opt_in(hass, account_entry)
+    await hass.config_entries.async_unload(account_entry.entry_id)
+    application = account.add_application("http://home.example")
+    simulator.oauth.refresh_tokens["again"] = Grant(application, account, None, "read")
+    credentials = {
+        "kind": "oauth",
+        CONF_CLIENT_ID: application.client_id,
+        CONF_CLIENT_SECRET: application.client_secret,
+    }
+    token = {
+        "access_token": "ended" if age > 0 else account.access_token(),
+        "refresh_token": "again",
+        "expires_at": time.time() - age,
+    }
+    hass.config_entries.async_update_entry(
+        account_entry,
+        data={
+            **account_entry.data,
+            CONF_CREDENTIALS: credentials,
+            CONF_TOKEN: token,
+        },
+    )
+    await hass.config_entries.async_remove(account_entry.entry_id)
+    assert webhooks(account) == []
+    assert ("again" in simulator.oauth.refresh_tokens) == (age < 0)
 
 
 async def test_url_is_secret(

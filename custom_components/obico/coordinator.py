@@ -138,6 +138,8 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         self._fresh: dict[int, FreshStatus] = {}
         self._estimates: dict[int, FinishEstimate] = {}
         self._extras_at = -INTERVAL_EXTRAS.total_seconds()
+        # Whether something may have happened that no printer shows.
+        self._hinted = False
         self._unreadable = 0
         self._failures = 0
         # The printers that have devices; None before the first look at these.
@@ -206,6 +208,9 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
             self._remove_missing_devices(printers)
         self._follow_names(printers)
         self._read_extras_if_due(printers)
+        if self._hinted:
+            self._hinted = False
+            self.events.request()
         for printer in printers.values():
             self.events.saw(printer)
         finishes = {
@@ -220,7 +225,8 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
 
     @callback
     def async_hint(self) -> None:
-        """Poll now, for something may have happened; many hints make few polls."""
+        """Look now, for something may have happened; many hints make few polls."""
+        self._hinted = True
         self.config_entry.async_create_background_task(
             self.hass, self.async_request_refresh(), f"{DOMAIN} after a hint"
         )

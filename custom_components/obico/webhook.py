@@ -22,6 +22,7 @@ from homeassistant.const import (
 )
 from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.config_entry_oauth2_flow import OAuth2Session
 from homeassistant.helpers.network import NoURLAvailableError, get_url
 from homeassistant.helpers.start import async_at_started
 from homeassistant.util.network import is_local
@@ -375,6 +376,20 @@ def async_watch_webhook(hass: HomeAssistant, entry: ObicoConfigEntry) -> None:
     entry.async_on_unload(hass.bus.async_listen(EVENT_CORE_CONFIG_UPDATE, check))
 
 
+async def _renew_token(
+    hass: HomeAssistant, entry: ObicoConfigEntry, client: ObicoClient
+) -> None:
+    """Renew a token that has ended, though its entry does not keep it any more.
+
+    Raises ObicoError.
+    """
+    data = entry.data
+    implementation = ObicoOAuth2Implementation(hass, data)
+    if not OAuth2Session(hass, entry, implementation).valid_token:
+        token = await implementation.async_refresh_token(data[CONF_TOKEN])
+        client.credentials = credentials_from_data({**data, CONF_TOKEN: token})
+
+
 async def async_remove_webhook(hass: HomeAssistant, entry: ObicoConfigEntry) -> None:
     """Remove the webhook of a removed entry, as far as its server lets us."""
     data = entry.data
@@ -386,9 +401,7 @@ async def async_remove_webhook(hass: HomeAssistant, entry: ObicoConfigEntry) -> 
     try:
         async with asyncio.timeout(REMOVAL_TIME_LIMIT):
             if is_oauth(data):
-                implementation = ObicoOAuth2Implementation(hass, data)
-                token = await implementation.async_refresh_token(data[CONF_TOKEN])
-                client.credentials = credentials_from_data({**data, CONF_TOKEN: token})
+                await _renew_token(hass, entry, client)
             await hook.async_delete_channel()
     except ObicoError, TimeoutError:
         LOGGER.warning(
