@@ -98,7 +98,9 @@ async def test_choose_printers(
     octoprint.start_print("benchy.gcode", heated=True)
     await refresh(hass, account_entry)
     asked = next(
-        URL(path) for path in paths(simulator) if path.startswith("/api/v1/prints/?")
+        URL(request.path)
+        for request in simulator.requests
+        if request.path.startswith("/api/v1/prints/?")
     )
     assert asked.query.getall("filter_by_printer_ids[]") == [str(octoprint.id)]
 

@@ -552,11 +552,13 @@ async def test_new_address(
     await opt_in(hass, account_entry)
     channel = only_webhook(account)
     old = channel.config[WEBHOOK_URL]
+    channel.flags |= {"notify_on_heater_status": False}
     with patch("custom_components.obico.webhook.TEST_TIME_LIMIT", 0.2):
         await hass.config.async_update(internal_url=NOBODY)
         await hass.async_block_till_done(wait_background_tasks=True)
     assert is_lost(hass, account_entry)
     assert channel.config[WEBHOOK_URL] == old
+    assert await called(simulator, octoprint)
     await hass.config.async_update(internal_url=address(home, "localhost"))
     await hass.async_block_till_done(wait_background_tasks=True)
     assert not is_lost(hass, account_entry)
@@ -564,6 +566,7 @@ async def test_new_address(
     new = channel.config[WEBHOOK_URL]
     assert new.startswith(address(home, "localhost"))
     assert account_entry.data[CONF_WEBHOOK_URL] == new
+    assert channel.flags == EVERYTHING | {"notify_on_heater_status": False}
     assert await called(simulator, octoprint)
 
 

@@ -10,6 +10,7 @@ from .const import DOMAIN
 from .coordinator import ObicoConfigEntry, ObicoCoordinator
 from .events import event_store
 from .repairs import async_watch_troubles
+from .services import async_register_actions
 from .webhook import async_remove_webhook, async_watch_webhook
 from .websocket_api import async_register_commands
 
@@ -30,6 +31,7 @@ PLATFORMS = (
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Set up what all entries share."""
+    async_register_actions(hass)
     async_register_commands(hass)
     return True
 

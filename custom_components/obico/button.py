@@ -7,7 +7,7 @@ from homeassistant.components.button import ButtonEntity, ButtonEntityDescriptio
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .client import Printer, PrinterState
+from .client import Printer, PrinterState, controls
 from .commands import (
     ACKNOWLEDGE_ALERT,
     ACKNOWLEDGE_FAILURE,
@@ -17,6 +17,8 @@ from .commands import (
     RESUME,
     Command,
 )
+from .control_commands import CONNECT, DISCONNECT, HOME
+from .control_number import is_connected, needs_passthrough
 from .coordinator import ObicoConfigEntry
 from .entity import (
     ObicoEntity,
@@ -42,6 +44,11 @@ class ObicoButtonEntityDescription(ObicoEntityDescription, ButtonEntityDescripti
 def _prints(printer: Printer, *states: PrinterState) -> bool:
     """Tell whether a print that Obico knows is in one of these states."""
     return printer.current_print is not None and printer.state in states
+
+
+def _rests(printer: Printer) -> bool:
+    """Tell whether a printer is connected and does nothing."""
+    return is_connected(printer) and not printer.busy
 
 
 def _alert_waits(printer: Printer) -> bool:
@@ -88,6 +95,30 @@ BUTTONS: tuple[ObicoButtonEntityDescription, ...] = (
         needs_fn=needs_account,
         available_fn=_alert_waits,
         command=ACKNOWLEDGE_NO_FAILURE,
+    ),
+    ObicoButtonEntityDescription(
+        key="home",
+        translation_key="home",
+        needs_fn=needs_passthrough,
+        exists_fn=lambda printer: printer.agent_name in controls.DIALECTS,
+        available_fn=_rests,
+        command=HOME,
+    ),
+    ObicoButtonEntityDescription(
+        key="connect",
+        translation_key="connect",
+        needs_fn=needs_passthrough,
+        exists_fn=lambda printer: controls.can_connect(printer.agent_name),
+        available_fn=lambda printer: printer.online and not is_connected(printer),
+        command=CONNECT,
+    ),
+    ObicoButtonEntityDescription(
+        key="disconnect",
+        translation_key="disconnect",
+        needs_fn=needs_passthrough,
+        exists_fn=lambda printer: controls.can_connect(printer.agent_name),
+        available_fn=_rests,
+        command=DISCONNECT,
     ),
 )
 

@@ -1,24 +1,31 @@
 """What a printer can be told to do, and how its status shows that it did."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 
 from .client import AlertVerdict, ObicoClient, Printer, PrinterState, PrinterStream
+from .wishes import Wish
 
 
 @dataclass(frozen=True, kw_only=True)
 class Command:
-    """One command: the road through an account, the one through a key (if any), its effect.
+    """One command: the road through the API, the one through the live stream, its effect.
 
-    `done_fn` compares the printer before the command with a later one: the answer of
-    the server proves nothing (it only means that there is a print), the status does.
+    An account takes the first, where there is one. `done_fn` compares the printer before
+    the command with a later one: the answer of the server proves nothing (it only means
+    that there is a print), the status does. What no status shows soon is done when the
+    printer's agent says so.
     """
 
-    client_fn: Callable[[ObicoClient, int], Awaitable[None]]
-    done_fn: Callable[[Printer, Printer], bool]
+    client_fn: Callable[[ObicoClient, int], Awaitable[None]] | None = None
     stream_fn: Callable[[PrinterStream], Awaitable[None]] | None = None
+    done_fn: Callable[[Printer, Printer], bool] | None = None
     # What the printer is shown to do from the press until its status tells.
     pending: PrinterState | None = None
+    # What was set, by the key of what shows it, for as long as no status tells.
+    wishes: Mapping[str, Wish] = field(default_factory=dict)
+    # Whether it can spoil a print.
+    dangerous: bool = False
 
 
 def _print_over(before: Printer, after: Printer) -> bool:

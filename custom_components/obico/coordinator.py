@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from time import monotonic
 from typing import Final, override
 
@@ -22,12 +23,14 @@ from .client import (
     Credentials,
     FreshStatus,
     ObicoAuthenticationError,
+    ObicoBusyError,
     ObicoCommandTimeoutError,
     ObicoConnectionError,
     ObicoError,
     ObicoNotAServerError,
     ObicoThrottledError,
     ObicoTimeoutError,
+    ObicoUnsupportedError,
     Printer,
     PrinterKey,
     PrinterSettings,
@@ -59,6 +62,7 @@ from .helpers import async_client, credentials_from_data, credentials_to_data, i
 from .names import async_follow_email, async_follow_printers
 from .oauth import ObicoOAuth2Implementation
 from .streams import LiveStream, LiveStreams
+from .wishes import Wishes, WishKeeper
 
 type ObicoConfigEntry = ConfigEntry[ObicoCoordinator]
 
@@ -75,6 +79,9 @@ FOLD_SECONDS = 0.25
 # Obico's own app gives a printer 15 seconds to obey; a busy Klipper takes longer.
 COMMAND_TIME_LIMIT = 30.0
 COMMAND_POLL_INTERVAL = 1.0
+# How long a printer that is not followed has a viewer for a command, and may take to be.
+COMMAND_WATCH = 30.0
+STREAM_TIME_LIMIT = 15.0
 # Seconds between the polls that a flood of hints makes.
 HINT_COOLDOWN = 2.0
 
@@ -132,6 +139,8 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         )
         # Until when the stream of a printer is kept although nothing is printed.
         self._watched_until: dict[int, float] = {}
+        self._watch_timers: dict[int, asyncio.TimerHandle] = {}
+        self._wishes = WishKeeper(hass, self._show_wishes)
         self._first_push = asyncio.Event()
         self._fold_timers: dict[int, asyncio.TimerHandle] = {}
         self._folded: dict[int, Printer] = {}
@@ -218,7 +227,12 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
             for printer in printers.values()
             if (finish := self._finish(printer)) is not None
         }
-        data = replace(self.data, printers=printers, finishes=finishes)
+        data = replace(
+            self.data,
+            printers=printers,
+            finishes=finishes,
+            wishes=self._wishes.lasting(printers),
+        )
         self._follow_streams(data.printers)
         self._choose_interval(data.printers)
         return data
@@ -422,11 +436,30 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         Its agent uploads fresh pictures when a viewer comes, so that whoever goes on
         looking prolongs one connection.
         """
-        if self.config_entry.options.get(CONF_LIVE) == LIVE_NEVER:
-            return
+        if self.config_entry.options.get(CONF_LIVE) != LIVE_NEVER:
+            self._watch(printer_id, seconds)
+
+    @callback
+    def _watch(self, printer_id: int, seconds: float) -> None:
+        """Be a viewer of a printer for a while, whatever the options say."""
         self._watched_until[printer_id] = monotonic() + seconds
-        if self.capabilities.account:
-            self._follow_streams(self.data.printers)
+        if not self.capabilities.account:
+            return
+        self._follow_streams(self.data.printers)
+        if (timer := self._watch_timers.pop(printer_id, None)) is not None:
+            timer.cancel()
+        self._watch_timers[printer_id] = self.hass.loop.call_later(
+            seconds, self._end_watch, printer_id
+        )
+
+    @callback
+    def _end_watch(self, printer_id: int) -> None:
+        """Be a viewer no longer, unless something else asks for it."""
+        del self._watch_timers[printer_id], self._watched_until[printer_id]
+        self._follow_streams(self.data.printers)
+        self._choose_interval(self.data.printers)
+        if self._listeners:
+            self._schedule_refresh()
 
     @callback
     def _follow_streams(self, printers: Mapping[int, Printer]) -> None:
@@ -437,12 +470,16 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
             printer.key
             for printer in printers.values()
             if printer.key
-            and live != LIVE_NEVER
             and (
                 live == LIVE_ALWAYS
-                or printer.current_print is not None
-                or printer.state in TRANSITIONS
                 or self._watched_until.get(printer.id, 0) > now
+                or (
+                    live == LIVE_WHILE_PRINTING
+                    and (
+                        printer.current_print is not None
+                        or printer.state in TRANSITIONS
+                    )
+                )
             )
         )
 
@@ -489,7 +526,12 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
             finishes[printer.id] = finish
         else:
             finishes.pop(printer.id, None)
-        data = replace(self.data, printers=printers, finishes=finishes)
+        data = replace(
+            self.data,
+            printers=printers,
+            finishes=finishes,
+            wishes=self._wishes.lasting(printers),
+        )
         if self.capabilities.account:
             self._read_extras_if_due({printer.id: printer})
         else:
@@ -540,9 +582,11 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         await super().async_shutdown()
         await self.events.async_stop()
         self.streams.follow(())
-        for timer in self._fold_timers.values():
-            timer.cancel()
-        self._fold_timers.clear()
+        self._wishes.stop()
+        for timers in (self._fold_timers, self._watch_timers):
+            for timer in timers.values():
+                timer.cancel()
+            timers.clear()
 
     # Handing out
 
@@ -637,28 +681,44 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
 
     # Commands
 
-    async def async_execute(self, command: Command, printer_id: int) -> None:
+    async def async_execute(
+        self, command: Command, printer_id: int, *, while_printing: bool = False
+    ) -> None:
         """Have a printer do something, and return when its status shows that it did.
 
-        Raises an ObicoError; ObicoCommandTimeoutError when the printer did not react.
+        Raises an ObicoError; ObicoCommandTimeoutError when the printer did not react,
+        ObicoBusyError when it prints and the command is not meant for that.
         """
-        before = self.data.printers[printer_id]
-        if self.capabilities.account:
+        if self.capabilities.account and command.client_fn:
+            before = self.data.printers[printer_id]
             await command.client_fn(self.client, printer_id)
-        elif (stream := self.stream(printer_id)) and command.stream_fn:
+        elif command.stream_fn:
+            stream = await self.async_connect(printer_id)
+            before = self.data.printers[printer_id]
+            if command.dangerous and not while_printing and before.busy:
+                raise ObicoBusyError("a print is under way")
             await command.stream_fn(stream)
         else:
-            raise ObicoConnectionError("the live stream is broken")
+            raise ObicoUnsupportedError("a printer's key does not open it")
+        if (printer := self.data.printers.get(printer_id)) is not None:
+            self._wishes.make(printer, command.wishes)
+        if command.done_fn is not None:
+            self._show_pending(printer_id, command.pending)
+            await self._wait_until(partial(command.done_fn, before), before)
+
+    async def _wait_until(
+        self, done_fn: Callable[[Printer], bool], before: Printer
+    ) -> None:
+        """Wait until a printer's status shows something, or for too long."""
         changed = asyncio.Event()
-        remove = self.async_add_listener(changed.set, printer_id)
-        self._show_pending(printer_id, command.pending)
+        remove = self.async_add_listener(changed.set, before.id)
         try:
             async with asyncio.timeout(COMMAND_TIME_LIMIT):
                 while True:
                     if not self.is_live(before):
                         await self.async_refresh()
-                    printer = self.data.printers.get(printer_id)
-                    if printer is None or command.done_fn(before, printer):
+                    printer = self.data.printers.get(before.id)
+                    if printer is None or done_fn(printer):
                         return
                     with suppress(TimeoutError):
                         async with asyncio.timeout(COMMAND_POLL_INTERVAL):
@@ -668,7 +728,29 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
             raise ObicoCommandTimeoutError("the printer did not react") from error
         finally:
             remove()
-            self._show_pending(printer_id, None)
+            self._show_pending(before.id, None)
+
+    async def async_connect(self, printer_id: int) -> PrinterStream:
+        """Return the live stream of a printer, once it is connected.
+
+        A printer that is not followed gets a viewer for half a minute, which lets its
+        camera upload three pictures. The option to follow no printer live does not
+        forbid that: it is about what Home Assistant does by itself, while this happens
+        only because somebody pressed something, who would rather have it done.
+        """
+        wanted = self._watched_until.get(printer_id, 0.0) - monotonic()
+        self._watch(printer_id, max(wanted, COMMAND_WATCH))
+        live = self._live_stream(self.data.printers.get(printer_id))
+        if live is None:
+            raise ObicoConnectionError("the printer has no key to a live stream")
+        await live.wait_healthy(STREAM_TIME_LIMIT)
+        return live.stream
+
+    @callback
+    def _show_wishes(self, wishes: Mapping[int, Wishes]) -> None:
+        """Show what was set at printers and no status tells yet."""
+        if wishes != self.data.wishes:
+            self._publish(replace(self.data, wishes=wishes))
 
     async def async_change_settings(
         self, printer_id: int, settings: PrinterSettings

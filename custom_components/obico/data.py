@@ -8,6 +8,7 @@ from homeassistant.util import dt as dt_util
 from homeassistant.util.variance import ignore_variance
 
 from .client import Print, Printer, PrinterState, Status, TunnelUsage, User
+from .wishes import Wishes
 
 # An estimated end that moves by less than this is no news.
 FINISH_VARIANCE = timedelta(minutes=2)
@@ -43,6 +44,8 @@ class ObicoData:
     finishes: Mapping[int, datetime] = field(default_factory=dict)
     # What printers were told to do and do not show yet.
     pending: Mapping[int, PrinterState] = field(default_factory=dict)
+    # What was set at printers and they do not tell yet.
+    wishes: Mapping[int, Wishes] = field(default_factory=dict)
     # The picture of the last failure alert.
     alert_pictures: Mapping[int, StoredPicture] = field(default_factory=dict)
     account: Account | None = None
@@ -57,6 +60,7 @@ class ObicoData:
             or before.ended_prints.get(printer_id) != self.ended_prints.get(printer_id)
             or before.finishes.get(printer_id) != self.finishes.get(printer_id)
             or before.pending.get(printer_id) != self.pending.get(printer_id)
+            or before.wishes.get(printer_id) != self.wishes.get(printer_id)
             or before.alert_pictures.get(printer_id)
             != self.alert_pictures.get(printer_id)
         } | (before.printers.keys() - self.printers.keys())

@@ -6,42 +6,17 @@ from dataclasses import dataclass
 from typing import override
 
 from homeassistant.core import callback
-from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
 from homeassistant.helpers.entity import Entity, EntityDescription
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
-from .client import (
-    Capabilities,
-    ObicoAuthenticationError,
-    ObicoCommandError,
-    ObicoCommandTimeoutError,
-    ObicoConnectionError,
-    ObicoError,
-    ObicoNotFoundError,
-    ObicoThrottledError,
-    ObicoTimeoutError,
-    Print,
-    Printer,
-    PrinterSettings,
-)
+from .client import Capabilities, Print, Printer, PrinterSettings
 from .commands import Command
-from .const import DOMAIN
 from .coordinator import ACCOUNT, ObicoConfigEntry, ObicoCoordinator, agent_model
 from .data import Account
-
-# What went wrong with a command, as the key of a translated text.
-COMMAND_ERRORS: dict[type[ObicoError], str] = {
-    ObicoAuthenticationError: "credentials_refused",
-    ObicoCommandTimeoutError: "command_timed_out",
-    ObicoCommandError: "command_refused",
-    ObicoNotFoundError: "command_refused",
-    ObicoThrottledError: "throttled",
-    ObicoTimeoutError: "timed_out",
-    ObicoConnectionError: "cannot_connect",
-    ObicoError: "server_fault",
-}
+from .errors import async_tell_errors
+from .wishes import Wishes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,21 +109,8 @@ class ObicoBaseEntity[DescriptionT: EntityDescription](
         self, name: str, attempt: Awaitable[ResultT]
     ) -> ResultT:
         """Return what an attempt brings; tell a person what went wrong."""
-        try:
-            return await attempt
-        except ObicoError as error:
-            if isinstance(error, ObicoAuthenticationError):
-                self.coordinator.config_entry.async_start_reauth(self.hass)
-            kind = next(kind for kind in type(error).__mro__ if kind in COMMAND_ERRORS)
-            reason = error.reason if isinstance(error, ObicoCommandError) else None
-            raise HomeAssistantError(
-                translation_domain=DOMAIN,
-                translation_key=COMMAND_ERRORS[kind],
-                translation_placeholders={
-                    "printer": name,
-                    "error": reason or str(error),
-                },
-            ) from error
+        entry = self.coordinator.config_entry
+        return await async_tell_errors(self.hass, entry, name, attempt)
 
 
 class ObicoEntity[DescriptionT: ObicoEntityDescription](ObicoBaseEntity[DescriptionT]):
@@ -175,6 +137,11 @@ class ObicoEntity[DescriptionT: ObicoEntityDescription](ObicoBaseEntity[Descript
     def printer(self) -> Printer:
         """The printer's last snapshot; only to be read while it is there."""
         return self.coordinator.data.printers[self.printer_id]
+
+    @property
+    def wishes(self) -> Wishes:
+        """What was set at the printer and it does not tell yet."""
+        return self.coordinator.data.wishes.get(self.printer_id, {})
 
     @property
     def last_print(self) -> Print | None:

@@ -1,4 +1,4 @@
-"""Numbers of a printer: its settings in Obico that are a number."""
+"""Numbers of a printer: its settings in Obico, and what the printer itself is told."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .client import Printer, PrinterSettings
+from .control_number import ObicoControlNumber, control_numbers
 from .coordinator import ObicoConfigEntry
 from .entity import (
     ObicoEntity,
@@ -87,6 +88,9 @@ async def async_setup_entry(
     """Set up the numbers of all printers."""
     async_add_printer_entities(
         entry, async_add_entities, ObicoNumber, lambda _: NUMBERS
+    )
+    async_add_printer_entities(
+        entry, async_add_entities, ObicoControlNumber, control_numbers
     )
 
 

@@ -18,6 +18,7 @@ from .entity import (
     async_add_printer_entities,
     needs_account,
 )
+from .preheat_select import PREHEATS, ObicoPreheat
 
 PARALLEL_UPDATES = 1
 
@@ -72,6 +73,9 @@ async def async_setup_entry(
     """Set up the selects of all printers."""
     async_add_printer_entities(
         entry, async_add_entities, ObicoSelect, lambda _: SELECTS
+    )
+    async_add_printer_entities(
+        entry, async_add_entities, ObicoPreheat, lambda _: PREHEATS
     )
 
 

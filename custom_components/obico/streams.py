@@ -1,5 +1,6 @@
 """The live streams of an entry: one lasting socket for each printer that deserves it."""
 
+import asyncio
 from collections.abc import Callable, Iterable
 from functools import partial
 from time import monotonic
@@ -8,7 +9,13 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_URL
 from homeassistant.core import HomeAssistant, callback
 
-from .client import EventNotice, ObicoAuthenticationError, Printer, PrinterStream
+from .client import (
+    EventNotice,
+    ObicoAuthenticationError,
+    ObicoTimeoutError,
+    Printer,
+    PrinterStream,
+)
 from .const import DOMAIN
 from .helpers import async_session
 
@@ -34,8 +41,7 @@ class LiveStream:
         # Since when the connection is broken, None while it is not.
         self.lost_at: float | None = monotonic()
         self.refused: ObicoAuthenticationError | None = None
-        # Whether the printer is told of as it is now.
-        self.healthy = False
+        self._healthy = asyncio.Event()
         self._on_printer = on_printer
         self._on_change = on_change
         self.stream = PrinterStream(
@@ -50,6 +56,22 @@ class LiveStream:
             hass, self._run(), f"{DOMAIN} stream {entry.title}"
         )
 
+    @property
+    def healthy(self) -> bool:
+        """Whether the printer is told of as it is now."""
+        return self._healthy.is_set()
+
+    async def wait_healthy(self, seconds: float) -> None:
+        """Wait until the printer is told of.
+
+        Raises ObicoAuthenticationError, and ObicoTimeoutError when it takes too long.
+        """
+        try:
+            async with asyncio.timeout(seconds):
+                await self._healthy.wait()
+        except TimeoutError as error:
+            raise self.refused or ObicoTimeoutError("no live stream") from error
+
     async def _run(self) -> None:
         """Run until stopped, or until the key is refused."""
         try:
@@ -63,7 +85,7 @@ class LiveStream:
         """Hand a printer on; the first one of a connection shows that all is well."""
         self._on_printer(printer)
         if not self.healthy:
-            self.healthy = True
+            self._healthy.set()
             self._on_change()
 
     @callback
@@ -71,7 +93,7 @@ class LiveStream:
         """Remember since when the stream is broken."""
         self.lost_at = None if connected else monotonic()
         if self.healthy:
-            self.healthy = False
+            self._healthy.clear()
             self._on_change()
 
     @callback

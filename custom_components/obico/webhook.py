@@ -44,7 +44,8 @@ from .coordinator import ObicoConfigEntry
 from .helpers import async_client, credentials_from_data, is_oauth
 from .oauth import ObicoOAuth2Implementation
 
-# Seconds in which a test message must come, and in which a removed entry tidies up.
+# Seconds in which a name is resolved, a test message comes, a removed entry tidies up.
+RESOLVE_TIME_LIMIT = 5.0
 TEST_TIME_LIMIT = 5.0
 REMOVAL_TIME_LIMIT = 10.0
 
@@ -97,7 +98,7 @@ class ObicoWebhook:
             raise WebhookError("webhook_taken")
         if channel is None or not await self._is_sound(channel):
             if not self.wanted:
-                self._store(id=webhook.async_generate_id(), url=None)
+                self._store(webhook.async_generate_id(), None)
             try:
                 await self._connect(channel)
             except WebhookError, ObicoError:
@@ -110,7 +111,7 @@ class ObicoWebhook:
         """Remove both ends. Raises ObicoError."""
         await self.async_delete_channel()
         await self.async_forget()
-        self._store(id=None, url=None)
+        self._store(None, None)
 
     async def async_delete_channel(self) -> None:
         """Remove Obico's end, if it is ours. Raises ObicoError."""
@@ -211,7 +212,7 @@ class ObicoWebhook:
                 self._register(url)
                 channel = await self._point(channel, url)
                 if await self._is_reached(channel):
-                    self._store(id=self._id, url=url)
+                    self._store(self._id, url)
                     if url.endswith(self._path):
                         await async_remove_cloudhook(self._hass, self._id)
                     return
@@ -222,6 +223,7 @@ class ObicoWebhook:
             raise
         if channel is not None and self._url:
             # What is stored shows that the channel is ours, and is not in order.
+            self._register(self._url)
             await self._point(channel, self._url)
         if not tried:
             raise WebhookError("webhook_no_address")
@@ -230,14 +232,13 @@ class ObicoWebhook:
     async def _point(
         self, channel: NotificationChannel | None, url: str
     ) -> NotificationChannel:
-        """Have Obico call an address at everything that happens."""
+        """Have Obico call an address: at everything that happens, if it is new."""
         config = {WEBHOOK_URL: url}
-        kinds = list(NotificationKind)
         if channel is None:
-            return await self._channels.create(WEBHOOK, config, kinds=kinds)
-        return await self._channels.update(
-            channel, enabled=True, kinds=dict.fromkeys(kinds, True), config=config
-        )
+            return await self._channels.create(
+                WEBHOOK, config, kinds=list(NotificationKind)
+            )
+        return await self._channels.update(channel, enabled=True, config=config)
 
     async def _is_reached(self, channel: NotificationChannel) -> bool:
         """Tell whether a test message arrives."""
@@ -273,9 +274,9 @@ class ObicoWebhook:
         """The id of the issue that is raised when Obico calls no more."""
         return f"webhook_lost_{self._entry.entry_id}"
 
-    def _store(self, *, id: str | None, url: str | None) -> None:
+    def _store(self, webhook_id: str | None, url: str | None) -> None:
         """Keep id and address with the entry, or keep them no longer."""
-        wanted = {CONF_WEBHOOK_ID: id, CONF_WEBHOOK_URL: url}
+        wanted = {CONF_WEBHOOK_ID: webhook_id, CONF_WEBHOOK_URL: url}
         data = {**self._entry.data, **wanted}
         self._hass.config_entries.async_update_entry(
             self._entry,
@@ -349,11 +350,13 @@ async def async_is_near(hass: HomeAssistant, server: str) -> bool:
     """Tell whether a server is in Home Assistant's own network."""
     host = URL(server).host or ""
     try:
-        found = await hass.loop.getaddrinfo(host, None)
+        async with asyncio.timeout(RESOLVE_TIME_LIMIT):
+            found = await hass.loop.getaddrinfo(host, None)
     except OSError:
         # Home Assistant's own resolver knows such names, the system's often does not.
         return host.endswith(".local")
-    return all(is_local(ip_address(str(address[0]))) for *_, address in found)
+    # A server at home may have a public address beside its local one.
+    return any(is_local(ip_address(str(address[0]))) for *_, address in found)
 
 
 @callback

@@ -113,6 +113,11 @@ class Agent:
         # What sends live video; only there with agents that found one.
         self.janus: Janus | None = None
         self.terminal_feed = False
+        # Which axes OctoPrint's profile of the printer says to run the other way round.
+        self.inverted_axes: set[str] = set()
+        # Every line of G-code that was run, and how the printer was last connected to.
+        self.g_code: list[str] = []
+        self.connection: tuple[Any, ...] = ()
         self._refs: deque[str] = deque(
             maxlen=25 if kind is AgentKind.OCTOPRINT else 100
         )
@@ -222,11 +227,14 @@ class Agent:
         """Understand the few commands that show in a status."""
         machine = self.machine
         for command in commands:
+            self.g_code.append(str(command))
             word, _, rest = str(command).partition(" ")
             value = re.search(r"S(\d+(?:\.\d+)?)", rest)
             match word, value:
                 case "M117", _:
                     machine.message = rest
+                case "M106", re.Match() as found:
+                    machine.set_fan(float(found[1]) / 255)
                 case "M220", re.Match() as found:
                     machine.feed_rate = float(found[1]) / 100
                 case "M221", re.Match() as found:

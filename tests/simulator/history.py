@@ -81,12 +81,7 @@ class Historian:
             return None
         file = printer.files.get(job.file_name)
         if file is None:
-            sign = "md5" if agent.kind is AgentKind.OCTOPRINT else "ts"
-            file = printer.account.add_file(job.file_name, printer=printer)
-            file.url, file.num_bytes = job.file_name, job.size
-            stamp = 1795460000.5 + len(printer.files)
-            file.agent_signature = f"{sign}:{stamp}"
-            printer.files[job.file_name] = file
+            file = printer.add_file(job.file_name, job.size)
         file.duration, file.layers = job.duration, job.layers
         job.g_code_file_id = file.id
         return file

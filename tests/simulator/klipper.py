@@ -180,10 +180,10 @@ def _printer(agent: Agent, func: str, args: list[Any], reply: Reply) -> None:
                 heater.target = float(args[1])
             reply({"ret": None})
         case "jog":
-            args[0].keys()
+            machine.jog({axis: float(args[0][axis]) for axis in args[0]})
             reply({"ret": None})
         case "home":
-            list(args[0])
+            machine.home(args[0])
             reply({"ret": None})
         case "pause" | "resume" | "cancel":
             # It does it and says that it cannot: measured.
@@ -220,12 +220,27 @@ def _moonraker(agent: Agent, path: str, kwargs: Json, reply: Reply) -> None:
             done()
         case (_, "printer/objects/query"):
             reply({"ret": _query(machine)})
+        case ("get", "server/files/list"):
+            reply({"ret": _files(agent)})
         case ("get", "machine/device_power/devices"):
             reply({"ret": {"devices": []}})
         case _:
             obeyed = False
     if not obeyed:
         reply({"error": f'Error in calling "{path}" - "{verb}"'})
+
+
+def _files(agent: Agent) -> list[Json]:
+    """Return the files that lie on the printer, by their paths."""
+    return [
+        {
+            "path": file.file_name,
+            "modified": file.created_at.timestamp(),
+            "size": file.num_bytes,
+            "permissions": "rw",
+        }
+        for file in agent.files()
+    ]
 
 
 def _query(machine: Machine) -> Json:

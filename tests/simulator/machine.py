@@ -1,7 +1,7 @@
 """The printer itself: what it is doing, how it obeys, and how it goes on with time."""
 
 from asyncio import TimerHandle
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -56,6 +56,11 @@ class Machine:
         self.message: str | None = None
         self.feed_rate = 1.0
         self.flow_rate = 1.0
+        # Where the tool is, as far as anybody moved it by hand, in mm.
+        self.position = {"x": 0.0, "y": 0.0, "z": 0.0}
+        # The axes that were homed last.
+        self.homed: list[str] = []
+        self._fan: float | None = None
         # Whether this printer was disconnected since its agent's program began.
         self.was_disconnected = False
         # How long each file took, for the next time that it is printed.
@@ -72,7 +77,24 @@ class Machine:
     @property
     def fan_speed(self) -> float:
         """The part cooling fan, 0 to 1."""
+        if self._fan is not None:
+            return self._fan
         return 0.45 if self.phase in (Phase.PRINTING, Phase.PAUSING) else 0.0
+
+    def set_fan(self, speed: float) -> None:
+        """Set the fan, 0 to 1, which otherwise does as the print wants."""
+        self._fan = speed
+
+    def jog(self, distances: Mapping[str, float]) -> None:
+        """Move axes from where they are."""
+        for axis, distance in distances.items():
+            self.position[axis] += distance
+
+    def home(self, axes: Iterable[str]) -> None:
+        """Move axes to their end stops."""
+        self.homed = list(axes)
+        for axis in self.homed:
+            self.position[axis] = 0.0
 
     def heater(self, name: str) -> Heater | None:
         """Return the heater of a name."""

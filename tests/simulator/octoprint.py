@@ -289,23 +289,37 @@ def _printer(agent: Agent, func: str, args: list[Any], reply: Reply) -> None:
                 heater.target = target
             reply({"ret": None})
         case "jog":
-            args[0].keys()
+            axes = list(args[0].keys())
+            ways = {axis: float(args[0][axis]) for axis in axes}
+            # Whether an axis runs the other way round is asked of the first alone.
+            if axes[0] in agent.inverted_axes:
+                ways[axes[0]] *= -1
+            machine.jog(ways)
             reply({"ret": None})
         case "home":
-            list(args[0])
+            machine.home(args[0])
+            reply({"ret": None})
+        case "select_file":
+            path, on_sd_card, start = args
+            if path not in agent.printer.files or on_sd_card:
+                msg = f"{path} does not exist in local storage"
+                raise ValueError(msg)
+            if start and machine.phase is Phase.OPERATIONAL:
+                agent.start_file(path)
             reply({"ret": None})
         case "commands":
             commands = args[0] if isinstance(args[0], list) else [args[0]]
             agent.run_g_code(commands)
             reply({"ret": None})
         case "feed_rate":
-            machine.feed_rate = float(args[0]) / 100
+            machine.feed_rate = _rate(args[0], 50, 200)
             reply({"ret": None})
         case "flow_rate":
-            machine.flow_rate = float(args[0]) / 100
+            machine.flow_rate = _rate(args[0], 75, 125)
             reply({"ret": None})
         case "connect":
             reply({"ret": None})
+            agent.connection = (*args, None, None)[:2]
             machine.connect()
         case "disconnect":
             reply({"ret": None})
@@ -330,12 +344,36 @@ def _printer(agent: Agent, func: str, args: list[Any], reply: Reply) -> None:
             reply({"ret": state(machine)["flags"]["operational"]})
 
 
+def _rate(percent: Any, lowest: int, highest: int) -> float:
+    """Return a rate as a factor; raises ValueError when OctoPrint refuses it."""
+    if not lowest <= percent <= highest:
+        msg = f"factor must be a value between {lowest:f} and {highest:f}"
+        raise ValueError(msg)
+    return float(percent) / 100
+
+
 def _files(agent: Agent) -> Json:
-    """Return the files that lie on the printer."""
-    return {
-        file.file_name: {
-            "name": file.file_name,
-            "display": file.file_name,
+    """Return the files that lie on the printer, as a tree."""
+    tree: Json = {}
+    for file in agent.files():
+        *folders, name = file.file_name.split("/")
+        branch, path = tree, ""
+        for folder in folders:
+            path = f"{path}/{folder}".lstrip("/")
+            branch = branch.setdefault(
+                folder,
+                {
+                    "name": folder,
+                    "display": folder,
+                    "path": path,
+                    "type": "folder",
+                    "typePath": ["folder"],
+                    "children": {},
+                },
+            )["children"]
+        branch[name] = {
+            "name": name,
+            "display": name,
             "path": file.file_name,
             "type": "machinecode",
             "typePath": ["machinecode", "gcode"],
@@ -343,5 +381,4 @@ def _files(agent: Agent) -> Json:
             "date": 1795460633,
             "hash": sha1(file.file_name.encode(), usedforsecurity=False).hexdigest(),
         }
-        for file in agent.files()
-    }
+    return tree

@@ -9,6 +9,7 @@ from .history import Historian
 from .janus import Janus
 from .kinds import AgentKind, Json, MachineEvent, Phase, iso, utc_now
 from .known import BUSY_INTERVAL, IDLE_INTERVAL, KnownPrinter
+from .library import GCodeFile
 
 if TYPE_CHECKING:
     from .account import Account
@@ -85,6 +86,15 @@ class SimulatedPrinter(KnownPrinter):
         self.machine.connect()
 
     # Prints
+
+    def add_file(self, path: str, num_bytes: int = 100_000) -> GCodeFile:
+        """Lay a file on the printer."""
+        sign = "md5" if self._required_agent().kind is AgentKind.OCTOPRINT else "ts"
+        file = self.account.add_file(path, printer=self)
+        file.url, file.num_bytes = path, num_bytes
+        file.agent_signature = f"{sign}:{1795460000.5 + len(self.files)}"
+        self.files[path] = file
+        return file
 
     def start_print(
         self,

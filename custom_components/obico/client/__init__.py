@@ -10,10 +10,12 @@ from .auth import (
     normalise_key,
     normalise_server_address,
 )
+from .controls import ConnectionOptions, PrinterFile
 from .detection import DetectionVerdict, NotWatchingReason
 from .errors import (
     ObicoApplicationError,
     ObicoAuthenticationError,
+    ObicoBusyError,
     ObicoCertificateError,
     ObicoCodeError,
     ObicoCommandError,
@@ -30,6 +32,7 @@ from .errors import (
     ObicoSiteNotConfiguredError,
     ObicoThrottledError,
     ObicoTimeoutError,
+    ObicoUnsupportedError,
     Refusal,
 )
 from .events import EventClass, EventNotice, EventType, PrinterEvent
@@ -78,6 +81,7 @@ from .prints import (
     PrintStatistics,
     StatisticsPeriod,
 )
+from .profiles import TemperatureProfile
 from .rest import ObicoClient
 from .settings import FailureAction, PrinterSettings, UserSettings
 from .sharing import SharedLink
@@ -100,6 +104,7 @@ __all__ = [
     "Alert",
     "AlertVerdict",
     "Capabilities",
+    "ConnectionOptions",
     "Credentials",
     "Days",
     "DetectionVerdict",
@@ -131,6 +136,7 @@ __all__ = [
     "OAuthToken",
     "ObicoApplicationError",
     "ObicoAuthenticationError",
+    "ObicoBusyError",
     "ObicoCertificateError",
     "ObicoClient",
     "ObicoCodeError",
@@ -148,6 +154,7 @@ __all__ = [
     "ObicoSiteNotConfiguredError",
     "ObicoThrottledError",
     "ObicoTimeoutError",
+    "ObicoUnsupportedError",
     "Page",
     "Picture",
     "PredictionFrame",
@@ -157,6 +164,7 @@ __all__ = [
     "PrintStatistics",
     "Printer",
     "PrinterEvent",
+    "PrinterFile",
     "PrinterKey",
     "PrinterSettings",
     "PrinterState",
@@ -168,6 +176,7 @@ __all__ = [
     "StatisticsPeriod",
     "Status",
     "StreamTiming",
+    "TemperatureProfile",
     "Tunnel",
     "TunnelEndpoint",
     "TunnelUsage",

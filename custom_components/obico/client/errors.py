@@ -113,6 +113,14 @@ class ObicoCommandTimeoutError(ObicoCommandError):
     """The printer's agent did not answer in time."""
 
 
+class ObicoBusyError(ObicoCommandError):
+    """A print is under way, which the command could spoil."""
+
+
+class ObicoUnsupportedError(ObicoCommandError):
+    """The printer's agent has no such command."""
+
+
 class ObicoRefusedError(ObicoError):
     """The server refuses a request for a known reason, which a caller can put into words.
 

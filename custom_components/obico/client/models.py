@@ -18,6 +18,7 @@ from typing import Self
 from .detection import DetectionVerdict, NotWatchingReason, read_reason, read_verdict
 from .errors import ObicoNotAServerError
 from .files import GCodeFile
+from .profiles import TemperatureProfile
 from .reading import (
     NOTHING,
     Json,
@@ -31,7 +32,7 @@ from .reading import (
     read_time,
 )
 from .shots import FirstLayerImage, PrintShot
-from .states import PrinterState, read_state
+from .states import BUSY, PrinterState, read_state
 from .subject import read_records
 
 
@@ -335,6 +336,7 @@ class Printer:
     failure_score: float | None
     picture: Picture | None
     webcam: Webcam
+    temperature_profiles: tuple[TemperatureProfile, ...]
     webcam_streams: tuple[WebcamStream, ...]
     status: Status | None
     current_print: Print | None
@@ -348,6 +350,16 @@ class Printer:
     def state(self) -> PrinterState:
         """What it does."""
         return self.status.state if self.status else PrinterState.OFFLINE
+
+    def heater(self, name: str) -> Heater | None:
+        """Return a heater or thermometer by its name."""
+        heaters = self.status.heaters if self.status else ()
+        return next((heater for heater in heaters if heater.name == name), None)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a print is under way, paused or not."""
+        return self.current_print is not None or self.state in BUSY
 
     @property
     def verdict(self) -> DetectionVerdict | None:
@@ -376,13 +388,14 @@ class Printer:
         picture = read_text(read_object(data, "pic"), "img_url")
         settings = read_object(data, "settings")
         status = read_object(data, "status")
+        agent_name = read_text(data, "agent_name")
         return cls(
             id=number,
             name=read_text(data, "name") or f"Printer {number}",
             created_at=read_time(data, "created_at"),
             archived_at=read_time(data, "archived_at"),
             key=read_key(data),
-            agent_name=read_text(data, "agent_name"),
+            agent_name=agent_name,
             agent_version=read_text(data, "agent_version"),
             watching_enabled=read_flag(data, "watching_enabled"),
             not_watching_reason=read_reason(read_text(data, "not_watching_reason")),
@@ -395,6 +408,7 @@ class Printer:
             failure_score=read_number(data, "normalized_p"),
             picture=Picture(url=picture) if picture else None,
             webcam=Webcam.from_json(settings),
+            temperature_profiles=TemperatureProfile.all_from_json(settings, agent_name),
             webcam_streams=WebcamStream.all_from_json(settings),
             status=Status.from_json(status) if status else None,
             current_print=Print.from_json(data.get("current_print")),

@@ -21,6 +21,19 @@ class PrinterState(StrEnum):
     UNKNOWN = "unknown"
 
 
+# While a print is under way.
+BUSY = frozenset(
+    {
+        PrinterState.DOWNLOADING,
+        PrinterState.STARTING,
+        PrinterState.PRINTING,
+        PrinterState.PAUSING,
+        PrinterState.PAUSED,
+        PrinterState.RESUMING,
+        PrinterState.CANCELLING,
+    }
+)
+
 # The texts come first: while pausing, resuming and cancelling, OctoPrint still sets the
 # flag `printing`, and Klipper sets none.
 TEXTS = {

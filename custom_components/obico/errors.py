@@ -1,0 +1,58 @@
+"""What went wrong with a command, told to a person."""
+
+from collections.abc import Awaitable
+
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+
+from .client import (
+    ObicoAuthenticationError,
+    ObicoBusyError,
+    ObicoCommandError,
+    ObicoCommandTimeoutError,
+    ObicoConnectionError,
+    ObicoError,
+    ObicoNotFoundError,
+    ObicoThrottledError,
+    ObicoTimeoutError,
+    ObicoUnsupportedError,
+)
+from .const import DOMAIN
+
+# What went wrong with a command, as the key of a translated text.
+COMMAND_ERRORS: dict[type[ObicoError], str] = {
+    ObicoAuthenticationError: "credentials_refused",
+    ObicoCommandTimeoutError: "command_timed_out",
+    ObicoBusyError: "print_under_way",
+    ObicoUnsupportedError: "not_supported",
+    ObicoCommandError: "command_refused",
+    ObicoNotFoundError: "command_refused",
+    ObicoThrottledError: "throttled",
+    ObicoTimeoutError: "timed_out",
+    ObicoConnectionError: "cannot_connect",
+    ObicoError: "server_fault",
+}
+
+
+async def async_tell_errors[ResultT](
+    hass: HomeAssistant, entry: ConfigEntry, name: str, attempt: Awaitable[ResultT]
+) -> ResultT:
+    """Return what an attempt at something of that name brings; tell what went wrong."""
+    try:
+        return await attempt
+    except ObicoError as error:
+        if isinstance(error, ObicoAuthenticationError):
+            entry.async_start_reauth(hass)
+        kind = next(kind for kind in type(error).__mro__ if kind in COMMAND_ERRORS)
+        reason = error.reason if isinstance(error, ObicoCommandError) else None
+        told = (
+            ServiceValidationError
+            if isinstance(error, ObicoBusyError | ObicoUnsupportedError)
+            else HomeAssistantError
+        )
+        raise told(
+            translation_domain=DOMAIN,
+            translation_key=COMMAND_ERRORS[kind],
+            translation_placeholders={"printer": name, "error": reason or str(error)},
+        ) from error
