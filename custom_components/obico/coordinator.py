@@ -28,6 +28,7 @@ from .client import (
     ObicoConnectionError,
     ObicoError,
     ObicoNotAServerError,
+    ObicoNotFoundError,
     ObicoThrottledError,
     ObicoTimeoutError,
     ObicoUnsupportedError,
@@ -689,22 +690,33 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         Raises an ObicoError; ObicoCommandTimeoutError when the printer did not react,
         ObicoBusyError when it prints and the command is not meant for that.
         """
+        act: Callable[[], Awaitable[None]]
         if self.capabilities.account and command.client_fn:
-            before = self.data.printers[printer_id]
-            await command.client_fn(self.client, printer_id)
+            act = partial(command.client_fn, self.client, printer_id)
         elif command.stream_fn:
-            stream = await self.async_connect(printer_id)
-            before = self.data.printers[printer_id]
-            if command.dangerous and not while_printing and before.busy:
-                raise ObicoBusyError("a print is under way")
-            await command.stream_fn(stream)
+            act = partial(command.stream_fn, await self.async_connect(printer_id))
         else:
             raise ObicoUnsupportedError("a printer's key does not open it")
-        if (printer := self.data.printers.get(printer_id)) is not None:
-            self._wishes.make(printer, command.wishes)
-        if command.done_fn is not None:
+        before = self._known_printer(printer_id)
+        if command.dangerous and not while_printing and before.busy:
+            raise ObicoBusyError("a print is under way")
+        # Moonraker answers only when the printer has paused, resumed or cancelled.
+        if command.pending is not None:
             self._show_pending(printer_id, command.pending)
-            await self._wait_until(partial(command.done_fn, before), before)
+        try:
+            await act()
+            self._wishes.make(self._known_printer(printer_id), command.wishes)
+            if command.done_fn is not None:
+                await self._wait_until(partial(command.done_fn, before), before)
+        finally:
+            if command.pending is not None:
+                self._show_pending(printer_id, None)
+
+    def _known_printer(self, printer_id: int) -> Printer:
+        """Return a printer. Raises ObicoNotFoundError when it is gone meanwhile."""
+        if (printer := self.data.printers.get(printer_id)) is None:
+            raise ObicoNotFoundError("the printer is not in Obico any more")
+        return printer
 
     async def _wait_until(
         self, done_fn: Callable[[Printer], bool], before: Printer
@@ -728,7 +740,6 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
             raise ObicoCommandTimeoutError("the printer did not react") from error
         finally:
             remove()
-            self._show_pending(before.id, None)
 
     async def async_connect(self, printer_id: int) -> PrinterStream:
         """Return the live stream of a printer, once it is connected.
@@ -740,7 +751,7 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         """
         wanted = self._watched_until.get(printer_id, 0.0) - monotonic()
         self._watch(printer_id, max(wanted, COMMAND_WATCH))
-        live = self._live_stream(self.data.printers.get(printer_id))
+        live = self._live_stream(self._known_printer(printer_id))
         if live is None:
             raise ObicoConnectionError("the printer has no key to a live stream")
         await live.wait_healthy(STREAM_TIME_LIMIT)

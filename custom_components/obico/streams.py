@@ -66,6 +66,8 @@ class LiveStream:
 
         Raises ObicoAuthenticationError, and ObicoTimeoutError when it takes too long.
         """
+        if self.refused is not None:
+            raise self.refused
         try:
             async with asyncio.timeout(seconds):
                 await self._healthy.wait()
