@@ -60,6 +60,7 @@ from .const import (
 from .data import Account, FinishEstimate, ObicoData, StoredPicture
 from .events import EventLog
 from .helpers import async_client, credentials_from_data, credentials_to_data, is_oauth
+from .history import PrintHistory
 from .names import async_follow_email, async_follow_printers
 from .oauth import ObicoOAuth2Implementation
 from .streams import LiveStream, LiveStreams
@@ -118,6 +119,9 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         self.credentials = credentials_from_data(entry.data)
         self.client = async_client(hass, entry.data, self.credentials)
         self.client.on_credentials_changed = self._credentials_changed
+        self.history = PrintHistory(
+            hass, entry.unique_id or entry.entry_id, self.client
+        )
         self.capabilities = Capabilities(account=False, passthrough=False)
         # The names of all printers that the server lists, the ignored ones included.
         self.listed: Mapping[int, str] = {}
@@ -388,6 +392,17 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
             async_follow_email(self.hass, self.config_entry, user.email)
         self._publish(
             replace(self.data, last_prints=newest, ended_prints=ended, account=account)
+        )
+        if prints is None:
+            return
+        if totals := await self.history.async_read(self.data):
+            totals = {**self.data.totals, **totals}
+            self._publish(replace(self.data, totals=totals))
+        # The first time this goes through years of prints.
+        self.config_entry.async_create_background_task(
+            self.hass,
+            self.history.async_keep(self.data),
+            f"{DOMAIN} long-term statistics",
         )
 
     @staticmethod
