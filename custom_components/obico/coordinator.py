@@ -15,6 +15,7 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryAuthFailed
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.config_entry_oauth2_flow import OAuth2Session
+from homeassistant.helpers.debounce import Debouncer
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 
 from .client import (
@@ -93,6 +94,8 @@ COMMAND_POLL_INTERVAL = 1.0
 # How long a printer that is not followed has a viewer for a command, and may take to be.
 COMMAND_WATCH = 30.0
 STREAM_TIME_LIMIT = 15.0
+# Seconds between the polls that a flood of hints makes.
+HINT_COOLDOWN = 2.0
 
 TRANSITIONS = frozenset(
     {
@@ -119,6 +122,9 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
             name=DOMAIN,
             update_interval=INTERVAL_IDLE,
             always_update=False,
+            request_refresh_debouncer=Debouncer(
+                hass, LOGGER, cooldown=HINT_COOLDOWN, immediate=True
+            ),
         )
         self.credentials = credentials_from_data(entry.data)
         self.client = async_client(hass, entry.data, self.credentials)
@@ -159,6 +165,8 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         self._fresh: dict[int, FreshStatus] = {}
         self._estimates: dict[int, FinishEstimate] = {}
         self._extras_at = -INTERVAL_EXTRAS.total_seconds()
+        # Whether something may have happened that no printer shows.
+        self._hinted = False
         self._unreadable = 0
         self._failures = 0
         # The printers that have devices; None before the first look at these.
@@ -241,6 +249,9 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
             self._remove_missing_devices(printers)
         self._follow_names(printers)
         self._read_extras_if_due(printers)
+        if self._hinted:
+            self._hinted = False
+            self.events.request()
         data = replace(
             self.data,
             printers=printers,
@@ -250,6 +261,14 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         self._follow_streams(data.printers)
         self._choose_interval(data.printers)
         return data
+
+    @callback
+    def async_hint(self) -> None:
+        """Look now, for something may have happened; many hints make few polls."""
+        self._hinted = True
+        self.config_entry.async_create_background_task(
+            self.hass, self.async_request_refresh(), f"{DOMAIN} after a hint"
+        )
 
     async def _take_listed(
         self, listed: Iterable[Printer]
