@@ -9,6 +9,7 @@ from homeassistant.helpers.typing import ConfigType
 from .const import DOMAIN
 from .coordinator import ObicoConfigEntry, ObicoCoordinator
 from .events import event_store
+from .media import ObicoMediaView
 from .repairs import async_watch_troubles
 from .services import async_register_actions
 from .websocket_api import async_register_commands
@@ -18,11 +19,12 @@ CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 PLATFORMS = (
     Platform.BINARY_SENSOR,
     Platform.BUTTON,
+    Platform.CALENDAR,
     Platform.CAMERA,
-    Platform.NUMBER,
-    Platform.SELECT,
     Platform.EVENT,
     Platform.IMAGE,
+    Platform.NUMBER,
+    Platform.SELECT,
     Platform.SENSOR,
     Platform.SWITCH,
 )
@@ -32,6 +34,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Set up what all entries share."""
     async_register_actions(hass)
     async_register_commands(hass)
+    hass.http.register_view(ObicoMediaView(hass))
     return True
 
 

@@ -62,6 +62,7 @@ from .const import (
 from .data import Account, FinishEstimate, ObicoData, StoredPicture
 from .events import EventLog
 from .helpers import async_client, credentials_from_data, credentials_to_data, is_oauth
+from .history import PrintHistory
 from .names import async_follow_email, async_follow_printers
 from .oauth import ObicoOAuth2Implementation
 from .sharing import SharingWatch
@@ -116,6 +117,9 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         self.credentials = credentials_from_data(entry.data)
         self.client = async_client(hass, entry.data, self.credentials)
         self.client.on_credentials_changed = self._credentials_changed
+        self.history = PrintHistory(
+            hass, entry.unique_id or entry.entry_id, self.client
+        )
         self.capabilities = Capabilities(account=False, passthrough=False)
         # The names of all printers that the server lists, the ignored ones included.
         self.listed: Mapping[int, str] = {}
@@ -364,13 +368,14 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         )
         user = await self._try_extra(self.client.get_user())
         usage = await self._try_extra(self.client.tunnels.get_usage())
-        channels = await self._try_extra(self.client.notifications.get_channels())
         agents = (
             await self._try_extra(self.client.linking.get_unlinked_agents())
             if isinstance(self.credentials, AccountSession)
             else None
         )
         await self.sharing.async_read_if_due()
+        # Last, so that a switch that is turned meanwhile is not shown as it was.
+        channels = await self._try_extra(self.client.notifications.get_channels())
         newest, ended = dict(self.data.last_prints), dict(self.data.ended_prints)
         for found in reversed(prints or ()):
             if found.printer_id is not None and found.printer_id in self.data.printers:
@@ -390,6 +395,17 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
             async_follow_email(self.hass, self.config_entry, user.email)
         self._publish(
             replace(self.data, last_prints=newest, ended_prints=ended, account=account)
+        )
+        if prints is None:
+            return
+        if totals := await self.history.async_read(self.data):
+            totals = {**self.data.totals, **totals}
+            self._publish(replace(self.data, totals=totals))
+        # The first time this goes through years of prints.
+        self.config_entry.async_create_background_task(
+            self.hass,
+            self.history.async_keep(self.data),
+            f"{DOMAIN} long-term statistics",
         )
 
     @staticmethod
@@ -692,21 +708,27 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         Raises an ObicoError; ObicoCommandTimeoutError when the printer did not react,
         ObicoBusyError when it prints and the command is not meant for that.
         """
+        act: Callable[[], Awaitable[None]]
         if self.capabilities.account and command.client_fn:
-            before = self._known_printer(printer_id)
-            await command.client_fn(self.client, printer_id)
+            act = partial(command.client_fn, self.client, printer_id)
         elif command.stream_fn:
-            stream = await self.async_connect(printer_id)
-            before = self._known_printer(printer_id)
-            if command.dangerous and not while_printing and before.busy:
-                raise ObicoBusyError("a print is under way")
-            await command.stream_fn(stream)
+            act = partial(command.stream_fn, await self.async_connect(printer_id))
         else:
             raise ObicoUnsupportedError("a printer's key does not open it")
-        self._wishes.make(self._known_printer(printer_id), command.wishes)
-        if command.done_fn is not None:
+        before = self._known_printer(printer_id)
+        if command.dangerous and not while_printing and before.busy:
+            raise ObicoBusyError("a print is under way")
+        # Moonraker answers only when the printer has paused, resumed or cancelled.
+        if command.pending is not None:
             self._show_pending(printer_id, command.pending)
-            await self._wait_until(partial(command.done_fn, before), before)
+        try:
+            await act()
+            self._wishes.make(self._known_printer(printer_id), command.wishes)
+            if command.done_fn is not None:
+                await self._wait_until(partial(command.done_fn, before), before)
+        finally:
+            if command.pending is not None:
+                self._show_pending(printer_id, None)
 
     def _known_printer(self, printer_id: int) -> Printer:
         """Return a printer. Raises ObicoNotFoundError when it is gone meanwhile."""
@@ -736,7 +758,6 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
             raise ObicoCommandTimeoutError("the printer did not react") from error
         finally:
             remove()
-            self._show_pending(before.id, None)
 
     async def async_connect(self, printer_id: int) -> PrinterStream:
         """Return the live stream of a printer, once it is connected.

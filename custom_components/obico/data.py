@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Self
 
 from homeassistant.util import dt as dt_util
 from homeassistant.util.variance import ignore_variance
@@ -12,6 +13,7 @@ from .client import (
     Print,
     Printer,
     PrinterState,
+    PrintStatistics,
     Status,
     TunnelUsage,
     UnlinkedAgent,
@@ -45,6 +47,42 @@ class StoredPicture:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PrintTotals:
+    """What prints that have ended add up to: time in seconds, filament in mm."""
+
+    prints: int
+    succeeded: int
+    cancelled: int
+    print_time: float
+    filament: float
+
+    @property
+    def success_rate(self) -> float | None:
+        """How many were not cancelled, in percent."""
+        ended = self.succeeded + self.cancelled
+        return round(100 * self.succeeded / ended, 1) if ended else None
+
+    @classmethod
+    def of(cls, statistics: PrintStatistics, *, running: bool) -> Self:
+        """Take the server's sums, in which a running print is a success already."""
+        return cls(
+            prints=max(0, statistics.prints - running),
+            succeeded=max(0, statistics.succeeded - running),
+            cancelled=statistics.cancelled,
+            print_time=statistics.print_time,
+            filament=statistics.filament,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Totals:
+    """What the prints of a printer add up to, in the last 30 days and in all."""
+
+    recent: PrintTotals
+    ever: PrintTotals
+
+
+@dataclass(frozen=True, kw_only=True)
 class ObicoData:
     """What is known of the printers of an entry, each under its id."""
 
@@ -61,6 +99,8 @@ class ObicoData:
     wishes: Mapping[int, Wishes] = field(default_factory=dict)
     # The picture of the last failure alert.
     alert_pictures: Mapping[int, StoredPicture] = field(default_factory=dict)
+    # What its prints add up to.
+    totals: Mapping[int, Totals] = field(default_factory=dict)
     account: Account | None = None
     # Whether the live view of a printer is shared, for those that somebody asked for.
     shared: Mapping[int, bool] = field(default_factory=dict)
@@ -79,6 +119,7 @@ class ObicoData:
             or before.shared.get(printer_id) != self.shared.get(printer_id)
             or before.alert_pictures.get(printer_id)
             != self.alert_pictures.get(printer_id)
+            or before.totals.get(printer_id) != self.totals.get(printer_id)
         } | (before.printers.keys() - self.printers.keys())
 
 
