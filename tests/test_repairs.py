@@ -237,7 +237,8 @@ async def test_unlinked_agent_is_gone(
     assert answer["errors"] == {"base": "cannot_connect"}
     simulator.faults.clear()
     simulator.tick(10)
-    await account_entry.runtime_data._read_extras()  # noqa: SLF001
+    with patch("custom_components.obico.coordinator.ACCOUNT_INTERVAL", 0.0):
+        await account_entry.runtime_data._read_extras()  # noqa: SLF001
     assert "unlinked_agent" not in issues(hass)
     answer = await (await client.post(path, json={})).json()
     assert answer["type"] == "create_entry"
