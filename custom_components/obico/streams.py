@@ -53,7 +53,11 @@ class LiveStream:
             on_notice=on_notice,
         )
         self._task = entry.async_create_background_task(
-            hass, self._run(), f"{DOMAIN} stream {entry.title}"
+            hass,
+            self._run(),
+            f"{DOMAIN} stream {entry.title}",
+            # A thousand may begin at once.
+            eager_start=False,
         )
 
     @property
@@ -66,6 +70,8 @@ class LiveStream:
 
         Raises ObicoAuthenticationError, and ObicoTimeoutError when it takes too long.
         """
+        if self.refused is not None:
+            raise self.refused
         try:
             async with asyncio.timeout(seconds):
                 await self._healthy.wait()

@@ -92,6 +92,7 @@ class SimulatedPrinter(KnownPrinter):
         sign = "md5" if self._required_agent().kind is AgentKind.OCTOPRINT else "ts"
         file = self.account.add_file(path, printer=self)
         file.url, file.num_bytes = path, num_bytes
+        file.duration, file.layers = DEFAULT_DURATION, DEFAULT_LAYERS
         file.agent_signature = f"{sign}:{1795460000.5 + len(self.files)}"
         self.files[path] = file
         return file
