@@ -6,7 +6,7 @@ from unittest.mock import PropertyMock, patch
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from homeassistant.const import STATE_OFF, STATE_ON
+from homeassistant.const import STATE_OFF, STATE_ON, STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import entity_registry as er
@@ -213,7 +213,32 @@ async def test_channels_that_cannot_be_read(
         "/api/v1/notification_settings/",
         500,
     )
-    coordinator = account_entry.runtime_data
-    await coordinator._read_extras()  # noqa: SLF001
+    with patch("custom_components.obico.coordinator.ACCOUNT_INTERVAL", 0.0):
+        await account_entry.runtime_data._read_extras()  # noqa: SLF001
     assert shown(hass, "email_notifications") == STATE_ON
     assert await refusal(hass, "get_notification_channels", **data) == "server_fault"
+
+
+async def test_mark_events_seen(
+    hass: HomeAssistant,
+    account: Account,
+    account_entry: MockConfigEntry,
+    data: dict[str, Any],
+) -> None:
+    """The button tells the server that its events were seen."""
+    button, sensor = f"button.{BASE}mark_events_as_seen", f"sensor.{BASE}unseen_events"
+    found = hass.states.get(button)
+    assert found
+    assert found.state == STATE_UNAVAILABLE
+    account.unseen_events = 3
+    await account_entry.runtime_data._read_extras()  # noqa: SLF001
+    found = hass.states.get(sensor)
+    assert found
+    assert found.state == "3"
+    await hass.services.async_call(
+        "button", "press", {"entity_id": button}, blocking=True
+    )
+    assert account.unseen_events == 0
+    found = hass.states.get(sensor)
+    assert found
+    assert found.state == "0"

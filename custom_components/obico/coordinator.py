@@ -82,6 +82,9 @@ MOST_STREAMS = 80
 # How long the live stream may be broken before its printer becomes unavailable.
 STREAM_GRACE = 60.0
 FIRST_STATUS_TIME_LIMIT = 15.0
+# Seconds between two looks at what only a person changes: channels, agents, sharing.
+# A little less than the rest of the account waits, so that they are read together.
+ACCOUNT_INTERVAL = 290.0
 # Seconds after which a status is over; the server itself forgets it after 120.
 STATUS_LIFE = 150.0
 # Prints of the history that are read at once.
@@ -167,6 +170,7 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         self._extras_at = -INTERVAL_EXTRAS.total_seconds()
         # Whether something may have happened that no printer shows.
         self._hinted = False
+        self._account_at = -ACCOUNT_INTERVAL
         self._unreadable = 0
         self._failures = 0
         # The printers that have devices; None before the first look at these.
@@ -419,32 +423,13 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
     async def _read_extras(self) -> None:
         """Read the newest prints and the account; what fails stays what it was."""
         prints = await self._try_extra(self._read_history())
-        user = await self._try_extra(self.client.get_user())
-        usage = await self._try_extra(self.client.tunnels.get_usage())
-        channels = await self._try_extra(self.client.notifications.get_channels())
-        agents = (
-            await self._try_extra(self.client.linking.get_unlinked_agents())
-            if isinstance(self.credentials, AccountSession)
-            else None
-        )
-        await self.sharing.async_read_if_due()
+        account = await self._read_account()
         newest, ended = dict(self.data.last_prints), dict(self.data.ended_prints)
         for found in reversed(prints or ()):
             if found.printer_id is not None and found.printer_id in self.data.printers:
                 newest[found.printer_id] = found
                 if found.ended_at is not None:
                     ended[found.printer_id] = found
-        account = self.data.account
-        if user is not None:
-            if channels is None and account is not None:
-                channels = account.channels
-            account = Account(
-                user=user,
-                tunnel_usage=usage,
-                channels=channels,
-                unlinked_agents=agents or (),
-            )
-            async_follow_email(self.hass, self.config_entry, user.email)
         self._publish(
             replace(self.data, last_prints=newest, ended_prints=ended, account=account)
         )
@@ -475,6 +460,34 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
             if len(part) < limit:
                 break
         return found
+
+    async def _read_account(self) -> Account | None:
+        """Return the account as it is now; what cannot be read stays what it was."""
+        user = await self._try_extra(self.client.get_user())
+        usage = await self._try_extra(self.client.tunnels.get_usage())
+        agents = channels = None
+        if monotonic() - self._account_at >= ACCOUNT_INTERVAL:
+            self._account_at = monotonic()
+            await self.sharing.async_read_if_due()
+            if isinstance(self.credentials, AccountSession):
+                agents = await self._try_extra(
+                    self.client.linking.get_unlinked_agents()
+                )
+            # Last, so that a switch that is turned meanwhile is not shown as it was.
+            channels = await self._try_extra(self.client.notifications.get_channels())
+        known = self.data.account
+        if user is None:
+            return known
+        async_follow_email(self.hass, self.config_entry, user.email)
+        if known is not None:
+            channels = known.channels if channels is None else channels
+            agents = known.unlinked_agents if agents is None else agents
+        return Account(
+            user=user,
+            tunnel_usage=usage,
+            channels=channels,
+            unlinked_agents=agents or (),
+        )
 
     @staticmethod
     async def _try_extra[ResultT](reading: Awaitable[ResultT]) -> ResultT | None:
