@@ -50,6 +50,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: ObicoConfigEntry) -> boo
     )
     async_watch_troubles(hass, entry)
     async_watch_webhook(hass, entry)
+    coordinator.async_start()
     return True
 
 

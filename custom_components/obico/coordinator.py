@@ -1,12 +1,12 @@
 """The one place where data changes: it polls, listens, merges and hands snapshots out."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from time import monotonic
+from time import monotonic, perf_counter
 from typing import Final, override
 
 from homeassistant.config_entries import ConfigEntry
@@ -19,9 +19,12 @@ from homeassistant.helpers.debounce import Debouncer
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 
 from .client import (
+    AccountSession,
     Capabilities,
     Credentials,
     FreshStatus,
+    NotificationChannel,
+    NotificationKind,
     ObicoAuthenticationError,
     ObicoBusyError,
     ObicoCommandTimeoutError,
@@ -32,12 +35,14 @@ from .client import (
     ObicoThrottledError,
     ObicoTimeoutError,
     ObicoUnsupportedError,
+    Print,
     Printer,
     PrinterKey,
     PrinterSettings,
     PrinterState,
     PrinterStream,
 )
+from .client.turns import TURN, in_turns
 from .commands import Command
 from .const import (
     AGENT_MODELS,
@@ -63,6 +68,7 @@ from .helpers import async_client, credentials_from_data, credentials_to_data, i
 from .history import PrintHistory
 from .names import async_follow_email, async_follow_printers
 from .oauth import ObicoOAuth2Implementation
+from .sharing import SharingWatch
 from .streams import LiveStream, LiveStreams
 from .wishes import Wishes, WishKeeper
 
@@ -71,11 +77,15 @@ type ObicoConfigEntry = ConfigEntry[ObicoCoordinator]
 # What entities of the account itself listen to.
 ACCOUNT: Final = "account"
 
+# Home Assistant has at most 100 connections to a host; some must be left for requests.
+MOST_STREAMS = 80
 # How long the live stream may be broken before its printer becomes unavailable.
 STREAM_GRACE = 60.0
 FIRST_STATUS_TIME_LIMIT = 15.0
 # Seconds after which a status is over; the server itself forgets it after 120.
 STATUS_LIFE = 150.0
+# Prints of the history that are read at once.
+HISTORY_PART = 50
 # A burst of pushed messages is folded into one update.
 FOLD_SECONDS = 0.25
 # Obico's own app gives a printer 15 seconds to obey; a busy Klipper takes longer.
@@ -142,6 +152,9 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
             on_notice=self.events.noticed,
             on_change=self._stream_changed,
         )
+        self.sharing = SharingWatch(
+            hass, entry, self.client, on_change=self._show_shared
+        )
         # Until when the stream of a printer is kept although nothing is printed.
         self._watched_until: dict[int, float] = {}
         self._watch_timers: dict[int, asyncio.TimerHandle] = {}
@@ -161,6 +174,12 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         self._told = self.data
         self._told_success = True
         self._callbacks: dict[object, list[CALLBACK_TYPE]] = {}
+        self._printer_listeners: list[Callable[[int], object]] = []
+        # What changed and was not told yet, in the order in which it will be.
+        self._untold: dict[object, None] = {}
+        self._telling: asyncio.Handle | None = None
+        # Whether set-up is over: it waits for one request only.
+        self._started = False
 
     @property
     def server(self) -> str:
@@ -171,6 +190,14 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
     def device_identifier(self, printer_id: int) -> tuple[str, str]:
         """Return what the device registry knows a printer by."""
         return (DOMAIN, f"{self.config_entry.unique_id}_{printer_id}")
+
+    @callback
+    def async_start(self) -> None:
+        """Begin with all that set-up does not wait for: live streams, history, account."""
+        self._started = True
+        if self.capabilities.account:
+            self._follow_streams(self.data.printers)
+            self._read_extras_if_due(self.data.printers)
 
     # Polling
 
@@ -213,11 +240,11 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
             )
         self._unreadable = listing.unreadable
         self.listed = {key: printer.name for key, printer in listing.by_id.items()}
-        printers = {
-            key: self._newest(printer)
+        printers, finishes = await self._take_listed(
+            printer
             for key, printer in listing.by_id.items()
             if key not in self._ignored
-        }
+        )
         if not listing.unreadable:
             self._remove_missing_devices(printers)
         self._follow_names(printers)
@@ -225,13 +252,6 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         if self._hinted:
             self._hinted = False
             self.events.request()
-        for printer in printers.values():
-            self.events.saw(printer)
-        finishes = {
-            printer.id: finish
-            for printer in printers.values()
-            if (finish := self._finish(printer)) is not None
-        }
         data = replace(
             self.data,
             printers=printers,
@@ -241,6 +261,26 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         self._follow_streams(data.printers)
         self._choose_interval(data.printers)
         return data
+
+    async def _take_listed(
+        self, listed: Iterable[Printer]
+    ) -> tuple[dict[int, Printer], dict[int, datetime]]:
+        """Return the printers of a list as they are known now, and their expected ends."""
+        before = self.data.printers
+        printers: dict[int, Printer] = {}
+        finishes: dict[int, datetime] = {}
+        async for printer in in_turns(listed):
+            newest = printers[printer.id] = self._newest(printer)
+            self.events.saw(newest)
+            if (finish := self._finish(newest)) is not None:
+                finishes[printer.id] = finish
+        for key, printer in self.data.printers.items():
+            if key in printers and printer is not before.get(key):
+                # It was pushed while others were looked at.
+                printers[key] = printer
+                if key in self.data.finishes:
+                    finishes[key] = self.data.finishes[key]
+        return printers, finishes
 
     @callback
     def async_hint(self) -> None:
@@ -359,27 +399,35 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
     def _read_extras_if_due(self, printers: Mapping[int, Printer]) -> None:
         """Read them anew when a print began or ended, else every few minutes."""
         known = self.data.printers
-        if monotonic() - self._extras_at < INTERVAL_EXTRAS.total_seconds() and all(
-            _print_id(printer) == _print_id(known.get(printer.id))
-            for printer in printers.values()
+        if not self._started or (
+            monotonic() - self._extras_at < INTERVAL_EXTRAS.total_seconds()
+            and all(
+                _print_id(printer) == _print_id(known.get(printer.id))
+                for printer in printers.values()
+            )
         ):
             return
         self._extras_at = monotonic()
         self.events.refresh()
         self.config_entry.async_create_task(
-            self.hass, self._read_extras(), f"{DOMAIN} history and account"
+            self.hass,
+            self._read_extras(),
+            f"{DOMAIN} history and account",
+            eager_start=False,
         )
 
     async def _read_extras(self) -> None:
         """Read the newest prints and the account; what fails stays what it was."""
-        prints = await self._try_extra(
-            self.client.get_prints(
-                limit=max(12, 2 * len(self.data.printers)),
-                printer_ids=self.data.printers if self._ignored else (),
-            )
-        )
+        prints = await self._try_extra(self._read_history())
         user = await self._try_extra(self.client.get_user())
         usage = await self._try_extra(self.client.tunnels.get_usage())
+        channels = await self._try_extra(self.client.notifications.get_channels())
+        agents = (
+            await self._try_extra(self.client.linking.get_unlinked_agents())
+            if isinstance(self.credentials, AccountSession)
+            else None
+        )
+        await self.sharing.async_read_if_due()
         newest, ended = dict(self.data.last_prints), dict(self.data.ended_prints)
         for found in reversed(prints or ()):
             if found.printer_id is not None and found.printer_id in self.data.printers:
@@ -388,7 +436,14 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
                     ended[found.printer_id] = found
         account = self.data.account
         if user is not None:
-            account = Account(user=user, tunnel_usage=usage)
+            if channels is None and account is not None:
+                channels = account.channels
+            account = Account(
+                user=user,
+                tunnel_usage=usage,
+                channels=channels,
+                unlinked_agents=agents or (),
+            )
             async_follow_email(self.hass, self.config_entry, user.email)
         self._publish(
             replace(self.data, last_prints=newest, ended_prints=ended, account=account)
@@ -404,6 +459,22 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
             self.history.async_keep(self.data),
             f"{DOMAIN} long-term statistics",
         )
+
+    async def _read_history(self) -> list[Print]:
+        """Return the newest prints, part by part: there may be thousands."""
+        wanted = max(12, 2 * len(self.data.printers))
+        found: list[Print] = []
+        while len(found) < wanted:
+            limit = min(HISTORY_PART, wanted - len(found))
+            part = await self.client.get_prints(
+                start=len(found),
+                limit=limit,
+                printer_ids=self.data.printers if self._ignored else (),
+            )
+            found += part
+            if len(part) < limit:
+                break
+        return found
 
     @staticmethod
     async def _try_extra[ResultT](reading: Awaitable[ResultT]) -> ResultT | None:
@@ -480,15 +551,21 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
     @callback
     def _follow_streams(self, printers: Mapping[int, Printer]) -> None:
         """Open a stream for each printer that deserves one, and close the others."""
+        if not self._started:
+            return
         now = monotonic()
         live = self.config_entry.options.get(CONF_LIVE, LIVE_WHILE_PRINTING)
-        self.streams.follow(
-            printer.key
+
+        def is_watched(printer: Printer) -> bool:
+            return self._watched_until.get(printer.id, 0) > now
+
+        deserving = [
+            printer
             for printer in printers.values()
             if printer.key
             and (
                 live == LIVE_ALWAYS
-                or self._watched_until.get(printer.id, 0) > now
+                or is_watched(printer)
                 or (
                     live == LIVE_WHILE_PRINTING
                     and (
@@ -497,6 +574,16 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
                     )
                 )
             )
+        ]
+        # Whom somebody looks at comes first, then whoever is followed already.
+        deserving.sort(
+            key=lambda printer: (
+                not is_watched(printer),
+                self.streams.get(printer.key) is None,
+            )
+        )
+        self.streams.follow(
+            printer.key for printer in deserving[:MOST_STREAMS] if printer.key
         )
 
     @callback
@@ -574,7 +661,12 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
                 self._schedule_refresh()
             if not self.last_update_success:
                 # The stream was the only source left.
-                self._call(list(self._callbacks))
+                self._untold.update(
+                    (printer.id, None)
+                    for printer in self.data.printers.values()
+                    if printer.key == key
+                )
+                self._tell()
 
     async def _read_stream(self) -> ObicoData:
         """Return what the stream of the only printer told, while it lives."""
@@ -598,6 +690,9 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         await super().async_shutdown()
         await self.events.async_stop()
         self.streams.follow(())
+        if self._telling is not None:
+            self._telling.cancel()
+        self._untold.clear()
         self._wishes.stop()
         for timers in (self._fold_timers, self._watch_timers):
             for timer in timers.values():
@@ -630,25 +725,44 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         return remove_both
 
     @callback
+    def async_add_printer_listener(
+        self, listener: Callable[[int], object]
+    ) -> CALLBACK_TYPE:
+        """Tell a listener the id of each printer that appears, changes or disappears."""
+        self._printer_listeners.append(listener)
+        return partial(self._printer_listeners.remove, listener)
+
+    @callback
     @override
     def async_update_listeners(self) -> None:
         """Call those who listen to what changed since the last time."""
         before, self._told = self._told, self.data
         success, self._told_success = self._told_success, self.last_update_success
         if success != self.last_update_success:
-            self._call(list(self._callbacks))
-            return
-        contexts: list[object] = [None, *self.data.changed_printers(before)]
+            self._untold.update(dict.fromkeys(self._callbacks))
+        self._untold[None] = None
         if before.account != self.data.account:
-            contexts.append(ACCOUNT)
-        self._call(contexts)
+            self._untold[ACCOUNT] = None
+        self._untold.update(dict.fromkeys(self.data.changed_printers(before)))
+        if self._telling is None:
+            self._tell()
 
     @callback
-    def _call(self, contexts: Collection[object]) -> None:
-        """Call those who listen to these things."""
-        for context in contexts:
+    def _tell(self) -> None:
+        """Call those who listen to what changed; others have their turn in between."""
+        self._telling = None
+        end = perf_counter() + TURN
+        while self._untold:
+            context = next(iter(self._untold))
+            del self._untold[context]
+            if isinstance(context, int):
+                for listener in self._printer_listeners:
+                    listener(context)
             for update_callback in tuple(self._callbacks.get(context, ())):
                 update_callback()
+            if self._untold and self._telling is None and perf_counter() > end:
+                self._telling = self.hass.loop.call_soon(self._tell)
+                return
 
     # Errors and credentials
 
@@ -788,6 +902,49 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         printer = await self.client.update_printer(printer_id, **settings)
         if printer_id in self.data.printers:
             self._show(self._with_fresh_status(printer))
+
+    # The account itself
+
+    async def async_read_channels(self) -> tuple[NotificationChannel, ...]:
+        """Read the notification channels, show them and return them. Raises ObicoError."""
+        channels = await self.client.notifications.get_channels()
+        self._show_channels(channels)
+        return channels
+
+    async def async_change_channel(
+        self,
+        channel: NotificationChannel,
+        *,
+        enabled: bool | None = None,
+        kinds: Mapping[NotificationKind, bool] | None = None,
+    ) -> None:
+        """Change a notification channel, and show what became of it. Raises ObicoError."""
+        changed = await self.client.notifications.update(
+            channel, enabled=enabled, kinds=kinds
+        )
+        known = self.data.account.channels if self.data.account else None
+        self._show_channels(
+            tuple(changed if item.id == changed.id else item for item in known or ())
+        )
+
+    async def async_mark_events_seen(self) -> None:
+        """Tell the server that its events were seen. Raises ObicoError."""
+        user = await self.client.update_user(unseen_printer_events=0)
+        if (account := self.data.account) is not None:
+            account = replace(account, user=user)
+            self._publish(replace(self.data, account=account))
+
+    @callback
+    def _show_channels(self, channels: tuple[NotificationChannel, ...]) -> None:
+        """Show the notification channels as they are now."""
+        if (account := self.data.account) is not None:
+            account = replace(account, channels=channels)
+            self._publish(replace(self.data, account=account))
+
+    @callback
+    def _show_shared(self, shared: Mapping[int, bool]) -> None:
+        """Show which printers are shared."""
+        self._publish(replace(self.data, shared=shared))
 
     @callback
     def _show_pending(self, printer_id: int, state: PrinterState | None) -> None:

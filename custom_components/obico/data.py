@@ -9,12 +9,14 @@ from homeassistant.util import dt as dt_util
 from homeassistant.util.variance import ignore_variance
 
 from .client import (
+    NotificationChannel,
     Print,
     Printer,
     PrinterState,
     PrintStatistics,
     Status,
     TunnelUsage,
+    UnlinkedAgent,
     User,
 )
 from .wishes import Wishes
@@ -29,6 +31,10 @@ class Account:
 
     user: User
     tunnel_usage: TunnelUsage | None = None
+    # None until they were read once.
+    channels: tuple[NotificationChannel, ...] | None = None
+    # The agents that the server heard of on our network and that wait to be linked.
+    unlinked_agents: tuple[UnlinkedAgent, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,22 +102,30 @@ class ObicoData:
     # What its prints add up to.
     totals: Mapping[int, Totals] = field(default_factory=dict)
     account: Account | None = None
+    # Whether the live view of a printer is shared, for those that somebody asked for.
+    shared: Mapping[int, bool] = field(default_factory=dict)
 
     def changed_printers(self, before: ObicoData) -> set[int]:
         """Return the printers of which something changed since an earlier snapshot."""
+        pairs: tuple[tuple[Mapping[int, object], Mapping[int, object]], ...] = (
+            (before.printers, self.printers),
+            (before.last_prints, self.last_prints),
+            (before.ended_prints, self.ended_prints),
+            (before.finishes, self.finishes),
+            (before.pending, self.pending),
+            (before.wishes, self.wishes),
+            (before.alert_pictures, self.alert_pictures),
+            (before.totals, self.totals),
+            (before.shared, self.shared),
+        )
         return {
             printer_id
-            for printer_id, printer in self.printers.items()
-            if before.printers.get(printer_id) is not printer
-            or before.last_prints.get(printer_id) != self.last_prints.get(printer_id)
-            or before.ended_prints.get(printer_id) != self.ended_prints.get(printer_id)
-            or before.finishes.get(printer_id) != self.finishes.get(printer_id)
-            or before.pending.get(printer_id) != self.pending.get(printer_id)
-            or before.wishes.get(printer_id) != self.wishes.get(printer_id)
-            or before.alert_pictures.get(printer_id)
-            != self.alert_pictures.get(printer_id)
-            or before.totals.get(printer_id) != self.totals.get(printer_id)
-        } | (before.printers.keys() - self.printers.keys())
+            for old, new in pairs
+            if old is not new
+            for printer_id in old.keys() | new.keys()
+            if old.get(printer_id) is not new.get(printer_id)
+            and old.get(printer_id) != new.get(printer_id)
+        }
 
 
 class FinishEstimate:

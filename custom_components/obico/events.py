@@ -211,7 +211,10 @@ class EventLog:
         if not self._reading:
             self._reading = True
             self._entry.async_create_task(
-                self._hass, self._read(), f"{DOMAIN} events of {self._entry.title}"
+                self._hass,
+                self._read(),
+                f"{DOMAIN} events of {self._entry.title}",
+                eager_start=False,
             )
 
     async def _read(self) -> None:
