@@ -266,14 +266,6 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         self._choose_interval(data.printers)
         return data
 
-    @callback
-    def async_hint(self) -> None:
-        """Look now, for something may have happened; many hints make few polls."""
-        self._hinted = True
-        self.config_entry.async_create_background_task(
-            self.hass, self.async_request_refresh(), f"{DOMAIN} after a hint"
-        )
-
     async def _take_listed(
         self, listed: Iterable[Printer]
     ) -> tuple[dict[int, Printer], dict[int, datetime]]:
@@ -293,6 +285,14 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
                 if key in self.data.finishes:
                     finishes[key] = self.data.finishes[key]
         return printers, finishes
+
+    @callback
+    def async_hint(self) -> None:
+        """Look now, for something may have happened; many hints make few polls."""
+        self._hinted = True
+        self.config_entry.async_create_background_task(
+            self.hass, self.async_request_refresh(), f"{DOMAIN} after a hint"
+        )
 
     def _newest(self, printer: Printer) -> Printer:
         """Return what is known after reading a printer: the known object if it is equal."""
