@@ -12,6 +12,7 @@ from .events import event_store
 from .media import ObicoMediaView
 from .repairs import async_watch_troubles
 from .services import async_register_actions
+from .webhook import async_remove_webhook, async_watch_webhook
 from .websocket_api import async_register_commands
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
@@ -48,6 +49,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: ObicoConfigEntry) -> boo
         coordinator.data.printers.values(), account=coordinator.capabilities.account
     )
     async_watch_troubles(hass, entry)
+    async_watch_webhook(hass, entry)
+    coordinator.async_start()
     return True
 
 
@@ -57,8 +60,9 @@ async def async_unload_entry(hass: HomeAssistant, entry: ObicoConfigEntry) -> bo
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: ObicoConfigEntry) -> None:
-    """Forget what was told of the printers."""
+    """Forget what was told of the printers, and leave nothing behind in Obico."""
     await event_store(hass, entry).async_remove()
+    await async_remove_webhook(hass, entry)
 
 
 async def async_remove_config_entry_device(

@@ -8,6 +8,7 @@ from homeassistant.components.button import (
     ButtonEntity,
     ButtonEntityDescription,
 )
+from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
@@ -115,6 +116,7 @@ BUTTONS: tuple[ObicoButtonEntityDescription, ...] = (
     ObicoButtonEntityDescription(
         key="connect",
         translation_key="connect",
+        entity_category=EntityCategory.CONFIG,
         needs_fn=needs_passthrough,
         exists_fn=lambda printer: controls.can_connect(printer.agent_name),
         available_fn=lambda printer: printer.online and not is_connected(printer),
@@ -123,6 +125,7 @@ BUTTONS: tuple[ObicoButtonEntityDescription, ...] = (
     ObicoButtonEntityDescription(
         key="disconnect",
         translation_key="disconnect",
+        entity_category=EntityCategory.CONFIG,
         needs_fn=needs_passthrough,
         exists_fn=lambda printer: controls.can_connect(printer.agent_name),
         available_fn=_rests,

@@ -2,17 +2,18 @@
 
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import cast, override
 
 from homeassistant.components.number import (
     NumberDeviceClass,
     NumberEntity,
     NumberEntityDescription,
+    NumberMode,
 )
 from homeassistant.const import PERCENTAGE, UnitOfTemperature
 
-from .client import Capabilities, Heater, Printer, PrinterState, PrinterStream, controls
+from .client import Capabilities, Printer, PrinterState, PrinterStream, controls
 from .commands import Command
 from .control_commands import set_number, set_temperatures, target_key, told_target
 from .entity import ObicoEntity, ObicoEntityDescription
@@ -118,25 +119,27 @@ def highest_target(printer: Printer, heater: str) -> float:
     )
 
 
-def _target(printer: Printer, heater: Heater) -> ObicoControlNumberEntityDescription:
-    """Describe the target of a heater."""
-    kind, placeholders = heater_name(heater.name)
+@cache
+def _target(name: str, highest: float) -> ObicoControlNumberEntityDescription:
+    """Describe the target of a heater; printers share it."""
+    kind, placeholders = heater_name(name)
     return ObicoControlNumberEntityDescription(
-        key=target_key(heater.name),
+        key=target_key(name),
         translation_key=f"{kind}_target",
         translation_placeholders=placeholders,
         needs_fn=needs_passthrough,
         exists_fn=lambda printer: printer.agent_name in controls.DIALECTS,
         available_fn=lambda printer: (
-            (found := printer.heater(heater.name)) is not None and not found.is_sensor
+            (found := printer.heater(name)) is not None and not found.is_sensor
         ),
         device_class=NumberDeviceClass.TEMPERATURE,
         native_unit_of_measurement=UnitOfTemperature.CELSIUS,
         native_min_value=0,
-        native_max_value=highest_target(printer, heater.name),
+        native_max_value=highest,
         native_step=1,
-        told_fn=partial(told_target, heater=heater.name),
-        command_fn=lambda _, value: set_temperatures({heater.name: value}),
+        mode=NumberMode.BOX,
+        told_fn=partial(told_target, heater=name),
+        command_fn=lambda _, value: set_temperatures({name: value}),
     )
 
 
@@ -144,7 +147,7 @@ def control_numbers(printer: Printer) -> Iterable[ObicoControlNumberEntityDescri
     """Describe the target of each heater, and the rates."""
     for heater in printer.status.heaters if printer.status else ():
         if not heater.is_sensor:
-            yield _target(printer, heater)
+            yield _target(heater.name, highest_target(printer, heater.name))
     yield from RATES
 
 

@@ -1,12 +1,12 @@
 """The one place where data changes: it polls, listens, merges and hands snapshots out."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from time import monotonic
+from time import monotonic, perf_counter
 from typing import Final, override
 
 from homeassistant.config_entries import ConfigEntry
@@ -15,6 +15,7 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryAuthFailed
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.config_entry_oauth2_flow import OAuth2Session
+from homeassistant.helpers.debounce import Debouncer
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 
 from .client import (
@@ -34,12 +35,14 @@ from .client import (
     ObicoThrottledError,
     ObicoTimeoutError,
     ObicoUnsupportedError,
+    Print,
     Printer,
     PrinterKey,
     PrinterSettings,
     PrinterState,
     PrinterStream,
 )
+from .client.turns import TURN, in_turns
 from .commands import Command
 from .const import (
     AGENT_MODELS,
@@ -74,6 +77,8 @@ type ObicoConfigEntry = ConfigEntry[ObicoCoordinator]
 # What entities of the account itself listen to.
 ACCOUNT: Final = "account"
 
+# Home Assistant has at most 100 connections to a host; some must be left for requests.
+MOST_STREAMS = 80
 # How long the live stream may be broken before its printer becomes unavailable.
 STREAM_GRACE = 60.0
 FIRST_STATUS_TIME_LIMIT = 15.0
@@ -82,6 +87,8 @@ FIRST_STATUS_TIME_LIMIT = 15.0
 ACCOUNT_INTERVAL = 290.0
 # Seconds after which a status is over; the server itself forgets it after 120.
 STATUS_LIFE = 150.0
+# Prints of the history that are read at once.
+HISTORY_PART = 50
 # A burst of pushed messages is folded into one update.
 FOLD_SECONDS = 0.25
 # Obico's own app gives a printer 15 seconds to obey; a busy Klipper takes longer.
@@ -90,6 +97,8 @@ COMMAND_POLL_INTERVAL = 1.0
 # How long a printer that is not followed has a viewer for a command, and may take to be.
 COMMAND_WATCH = 30.0
 STREAM_TIME_LIMIT = 15.0
+# Seconds between the polls that a flood of hints makes.
+HINT_COOLDOWN = 2.0
 
 TRANSITIONS = frozenset(
     {
@@ -116,6 +125,9 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
             name=DOMAIN,
             update_interval=INTERVAL_IDLE,
             always_update=False,
+            request_refresh_debouncer=Debouncer(
+                hass, LOGGER, cooldown=HINT_COOLDOWN, immediate=True
+            ),
         )
         self.credentials = credentials_from_data(entry.data)
         self.client = async_client(hass, entry.data, self.credentials)
@@ -156,6 +168,8 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         self._fresh: dict[int, FreshStatus] = {}
         self._estimates: dict[int, FinishEstimate] = {}
         self._extras_at = -INTERVAL_EXTRAS.total_seconds()
+        # Whether something may have happened that no printer shows.
+        self._hinted = False
         self._account_at = -ACCOUNT_INTERVAL
         self._unreadable = 0
         self._failures = 0
@@ -164,6 +178,12 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         self._told = self.data
         self._told_success = True
         self._callbacks: dict[object, list[CALLBACK_TYPE]] = {}
+        self._printer_listeners: list[Callable[[int], object]] = []
+        # What changed and was not told yet, in the order in which it will be.
+        self._untold: dict[object, None] = {}
+        self._telling: asyncio.Handle | None = None
+        # Whether set-up is over: it waits for one request only.
+        self._started = False
 
     @property
     def server(self) -> str:
@@ -174,6 +194,14 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
     def device_identifier(self, printer_id: int) -> tuple[str, str]:
         """Return what the device registry knows a printer by."""
         return (DOMAIN, f"{self.config_entry.unique_id}_{printer_id}")
+
+    @callback
+    def async_start(self) -> None:
+        """Begin with all that set-up does not wait for: live streams, history, account."""
+        self._started = True
+        if self.capabilities.account:
+            self._follow_streams(self.data.printers)
+            self._read_extras_if_due(self.data.printers)
 
     # Polling
 
@@ -216,22 +244,18 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
             )
         self._unreadable = listing.unreadable
         self.listed = {key: printer.name for key, printer in listing.by_id.items()}
-        printers = {
-            key: self._newest(printer)
+        printers, finishes = await self._take_listed(
+            printer
             for key, printer in listing.by_id.items()
             if key not in self._ignored
-        }
+        )
         if not listing.unreadable:
             self._remove_missing_devices(printers)
         self._follow_names(printers)
         self._read_extras_if_due(printers)
-        for printer in printers.values():
-            self.events.saw(printer)
-        finishes = {
-            printer.id: finish
-            for printer in printers.values()
-            if (finish := self._finish(printer)) is not None
-        }
+        if self._hinted:
+            self._hinted = False
+            self.events.request()
         data = replace(
             self.data,
             printers=printers,
@@ -241,6 +265,34 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         self._follow_streams(data.printers)
         self._choose_interval(data.printers)
         return data
+
+    @callback
+    def async_hint(self) -> None:
+        """Look now, for something may have happened; many hints make few polls."""
+        self._hinted = True
+        self.config_entry.async_create_background_task(
+            self.hass, self.async_request_refresh(), f"{DOMAIN} after a hint"
+        )
+
+    async def _take_listed(
+        self, listed: Iterable[Printer]
+    ) -> tuple[dict[int, Printer], dict[int, datetime]]:
+        """Return the printers of a list as they are known now, and their expected ends."""
+        before = self.data.printers
+        printers: dict[int, Printer] = {}
+        finishes: dict[int, datetime] = {}
+        async for printer in in_turns(listed):
+            newest = printers[printer.id] = self._newest(printer)
+            self.events.saw(newest)
+            if (finish := self._finish(newest)) is not None:
+                finishes[printer.id] = finish
+        for key, printer in self.data.printers.items():
+            if key in printers and printer is not before.get(key):
+                # It was pushed while others were looked at.
+                printers[key] = printer
+                if key in self.data.finishes:
+                    finishes[key] = self.data.finishes[key]
+        return printers, finishes
 
     def _newest(self, printer: Printer) -> Printer:
         """Return what is known after reading a printer: the known object if it is equal."""
@@ -351,25 +403,26 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
     def _read_extras_if_due(self, printers: Mapping[int, Printer]) -> None:
         """Read them anew when a print began or ended, else every few minutes."""
         known = self.data.printers
-        if monotonic() - self._extras_at < INTERVAL_EXTRAS.total_seconds() and all(
-            _print_id(printer) == _print_id(known.get(printer.id))
-            for printer in printers.values()
+        if not self._started or (
+            monotonic() - self._extras_at < INTERVAL_EXTRAS.total_seconds()
+            and all(
+                _print_id(printer) == _print_id(known.get(printer.id))
+                for printer in printers.values()
+            )
         ):
             return
         self._extras_at = monotonic()
         self.events.refresh()
         self.config_entry.async_create_task(
-            self.hass, self._read_extras(), f"{DOMAIN} history and account"
+            self.hass,
+            self._read_extras(),
+            f"{DOMAIN} history and account",
+            eager_start=False,
         )
 
     async def _read_extras(self) -> None:
         """Read the newest prints and the account; what fails stays what it was."""
-        prints = await self._try_extra(
-            self.client.get_prints(
-                limit=max(12, 2 * len(self.data.printers)),
-                printer_ids=self.data.printers if self._ignored else (),
-            )
-        )
+        prints = await self._try_extra(self._read_history())
         account = await self._read_account()
         newest, ended = dict(self.data.last_prints), dict(self.data.ended_prints)
         for found in reversed(prints or ()):
@@ -391,6 +444,22 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
             self.history.async_keep(self.data),
             f"{DOMAIN} long-term statistics",
         )
+
+    async def _read_history(self) -> list[Print]:
+        """Return the newest prints, part by part: there may be thousands."""
+        wanted = max(12, 2 * len(self.data.printers))
+        found: list[Print] = []
+        while len(found) < wanted:
+            limit = min(HISTORY_PART, wanted - len(found))
+            part = await self.client.get_prints(
+                start=len(found),
+                limit=limit,
+                printer_ids=self.data.printers if self._ignored else (),
+            )
+            found += part
+            if len(part) < limit:
+                break
+        return found
 
     async def _read_account(self) -> Account | None:
         """Return the account as it is now; what cannot be read stays what it was."""
@@ -495,15 +564,21 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
     @callback
     def _follow_streams(self, printers: Mapping[int, Printer]) -> None:
         """Open a stream for each printer that deserves one, and close the others."""
+        if not self._started:
+            return
         now = monotonic()
         live = self.config_entry.options.get(CONF_LIVE, LIVE_WHILE_PRINTING)
-        self.streams.follow(
-            printer.key
+
+        def is_watched(printer: Printer) -> bool:
+            return self._watched_until.get(printer.id, 0) > now
+
+        deserving = [
+            printer
             for printer in printers.values()
             if printer.key
             and (
                 live == LIVE_ALWAYS
-                or self._watched_until.get(printer.id, 0) > now
+                or is_watched(printer)
                 or (
                     live == LIVE_WHILE_PRINTING
                     and (
@@ -512,6 +587,16 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
                     )
                 )
             )
+        ]
+        # Whom somebody looks at comes first, then whoever is followed already.
+        deserving.sort(
+            key=lambda printer: (
+                not is_watched(printer),
+                self.streams.get(printer.key) is None,
+            )
+        )
+        self.streams.follow(
+            printer.key for printer in deserving[:MOST_STREAMS] if printer.key
         )
 
     @callback
@@ -589,7 +674,12 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
                 self._schedule_refresh()
             if not self.last_update_success:
                 # The stream was the only source left.
-                self._call(list(self._callbacks))
+                self._untold.update(
+                    (printer.id, None)
+                    for printer in self.data.printers.values()
+                    if printer.key == key
+                )
+                self._tell()
 
     async def _read_stream(self) -> ObicoData:
         """Return what the stream of the only printer told, while it lives."""
@@ -613,6 +703,9 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         await super().async_shutdown()
         await self.events.async_stop()
         self.streams.follow(())
+        if self._telling is not None:
+            self._telling.cancel()
+        self._untold.clear()
         self._wishes.stop()
         for timers in (self._fold_timers, self._watch_timers):
             for timer in timers.values():
@@ -645,25 +738,44 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         return remove_both
 
     @callback
+    def async_add_printer_listener(
+        self, listener: Callable[[int], object]
+    ) -> CALLBACK_TYPE:
+        """Tell a listener the id of each printer that appears, changes or disappears."""
+        self._printer_listeners.append(listener)
+        return partial(self._printer_listeners.remove, listener)
+
+    @callback
     @override
     def async_update_listeners(self) -> None:
         """Call those who listen to what changed since the last time."""
         before, self._told = self._told, self.data
         success, self._told_success = self._told_success, self.last_update_success
         if success != self.last_update_success:
-            self._call(list(self._callbacks))
-            return
-        contexts: list[object] = [None, *self.data.changed_printers(before)]
+            self._untold.update(dict.fromkeys(self._callbacks))
+        self._untold[None] = None
         if before.account != self.data.account:
-            contexts.append(ACCOUNT)
-        self._call(contexts)
+            self._untold[ACCOUNT] = None
+        self._untold.update(dict.fromkeys(self.data.changed_printers(before)))
+        if self._telling is None:
+            self._tell()
 
     @callback
-    def _call(self, contexts: Collection[object]) -> None:
-        """Call those who listen to these things."""
-        for context in contexts:
+    def _tell(self) -> None:
+        """Call those who listen to what changed; others have their turn in between."""
+        self._telling = None
+        end = perf_counter() + TURN
+        while self._untold:
+            context = next(iter(self._untold))
+            del self._untold[context]
+            if isinstance(context, int):
+                for listener in self._printer_listeners:
+                    listener(context)
             for update_callback in tuple(self._callbacks.get(context, ())):
                 update_callback()
+            if self._untold and self._telling is None and perf_counter() > end:
+                self._telling = self.hass.loop.call_soon(self._tell)
+                return
 
     # Errors and credentials
 

@@ -107,20 +107,25 @@ class ObicoData:
 
     def changed_printers(self, before: ObicoData) -> set[int]:
         """Return the printers of which something changed since an earlier snapshot."""
+        pairs: tuple[tuple[Mapping[int, object], Mapping[int, object]], ...] = (
+            (before.printers, self.printers),
+            (before.last_prints, self.last_prints),
+            (before.ended_prints, self.ended_prints),
+            (before.finishes, self.finishes),
+            (before.pending, self.pending),
+            (before.wishes, self.wishes),
+            (before.alert_pictures, self.alert_pictures),
+            (before.totals, self.totals),
+            (before.shared, self.shared),
+        )
         return {
             printer_id
-            for printer_id, printer in self.printers.items()
-            if before.printers.get(printer_id) is not printer
-            or before.last_prints.get(printer_id) != self.last_prints.get(printer_id)
-            or before.ended_prints.get(printer_id) != self.ended_prints.get(printer_id)
-            or before.finishes.get(printer_id) != self.finishes.get(printer_id)
-            or before.pending.get(printer_id) != self.pending.get(printer_id)
-            or before.wishes.get(printer_id) != self.wishes.get(printer_id)
-            or before.shared.get(printer_id) != self.shared.get(printer_id)
-            or before.alert_pictures.get(printer_id)
-            != self.alert_pictures.get(printer_id)
-            or before.totals.get(printer_id) != self.totals.get(printer_id)
-        } | (before.printers.keys() - self.printers.keys())
+            for old, new in pairs
+            if old is not new
+            for printer_id in old.keys() | new.keys()
+            if old.get(printer_id) is not new.get(printer_id)
+            and old.get(printer_id) != new.get(printer_id)
+        }
 
 
 class FinishEstimate:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from homeassistant.components.diagnostics import REDACTED
+from homeassistant.const import CONF_WEBHOOK_ID
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.device_registry import DeviceEntry
 
@@ -25,6 +26,7 @@ async def async_get_config_entry_diagnostics(
             "options": dict(entry.options),
             "server": coordinator.server,
             "version": f"{entry.version}.{entry.minor_version}",
+            "webhook": CONF_WEBHOOK_ID in entry.data,
         },
         "capabilities": plain(coordinator.capabilities),
         "polling": {

@@ -1,7 +1,7 @@
 """What all entities of a printer share."""
 
 from abc import abstractmethod
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import override
 
@@ -226,34 +226,34 @@ def async_add_printer_entities[DescriptionT: ObicoEntityDescription](
     those that exist already too.
     """
     coordinator = entry.runtime_data
-    seen: dict[int, tuple[Printer, Print | None]] = {}
     added: dict[int, set[str]] = {}
 
+    def missing(printer: Printer) -> Iterator[Entity]:
+        """Make the entities that a printer calls for and that do not exist."""
+        known = added.setdefault(printer.id, set())
+        for description in descriptions_fn(printer):
+            if (
+                description.key not in known
+                and description.needs_fn(coordinator.capabilities)
+                and description.exists_fn(printer)
+            ):
+                known.add(description.key)
+                yield entity_class(coordinator, printer, description)
+
     @callback
-    def add() -> None:
-        printers = coordinator.data.printers
-        for gone in seen.keys() - printers.keys():
-            del seen[gone], added[gone]
-        new: list[Entity] = []
-        for printer in printers.values():
-            shown = (printer, coordinator.data.last_prints.get(printer.id))
-            if seen.get(printer.id) == shown:
-                continue
-            seen[printer.id] = shown
-            known = added.setdefault(printer.id, set())
-            for description in descriptions_fn(printer):
-                if (
-                    description.key not in known
-                    and description.needs_fn(coordinator.capabilities)
-                    and description.exists_fn(printer)
-                ):
-                    known.add(description.key)
-                    new.append(entity_class(coordinator, printer, description))
-        if new:
+    def changed(printer_id: int) -> None:
+        """Look at a printer that appeared, changed or disappeared."""
+        if (printer := coordinator.data.printers.get(printer_id)) is None:
+            added.pop(printer_id, None)
+        elif new := list(missing(printer)):
             async_add_entities(new)
 
-    add()
-    entry.async_on_unload(coordinator.async_add_listener(add))
+    async_add_entities(
+        entity
+        for printer in coordinator.data.printers.values()
+        for entity in missing(printer)
+    )
+    entry.async_on_unload(coordinator.async_add_printer_listener(changed))
 
 
 @callback

@@ -1,6 +1,7 @@
 """What the heaters and thermometers of a printer are called."""
 
 from collections.abc import Mapping
+from functools import cache
 import re
 
 # The heaters that most printers have, under the names that OctoPrint and Klipper give them.
@@ -18,6 +19,7 @@ KIND = re.compile(r"(?:heater_generic|temperature_\w+) ")
 ENDING = re.compile(r"[ _](?:temp|temperature)$")
 
 
+@cache
 def heater_name(name: str) -> tuple[str, Mapping[str, str] | None]:
     """Return what a heater is: the key of its translated name, and what fills it in.
 

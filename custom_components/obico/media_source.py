@@ -111,7 +111,7 @@ class ObicoMediaSource(MediaSource):
             if await media.async_url(entry.runtime_data.client) is None:
                 raise Unresolvable(
                     translation_domain=DOMAIN,
-                    translation_key="no_video"
+                    translation_key="no_time_lapse"
                     if media.kind.is_video
                     else "media_unknown",
                 )

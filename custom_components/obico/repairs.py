@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from time import monotonic
 from typing import TYPE_CHECKING, Final
 
@@ -50,35 +51,39 @@ class TroubleWatch:
         self._hass = hass
         self._entry = entry
         self.coordinator = entry.runtime_data
-        self._raised: set[str] = set()
+        # The issues of each printer.
+        self._raised: dict[int, set[str]] = {}
         # The last picture of each printer, and since when it is the last one.
         self._pictures: dict[int, tuple[str | None, float]] = {}
         # Printers whose agent was gone since the entry's key was replaced.
         self._was_offline = False
 
     @callback
-    def check(self) -> None:
-        """Look at all printers."""
+    def check(self, printer_id: int) -> None:
+        """Look at a printer that appeared, changed or disappeared."""
+        raised = self._raised.pop(printer_id, set())
         found: set[str] = set()
-        for printer in self.coordinator.data.printers.values():
+        if (printer := self.coordinator.data.printers.get(printer_id)) is not None:
             self._follow_picture(printer)
             self._follow_relinked_agent(printer)
             for trouble in TROUBLES:
                 if trouble.applies_fn(self, printer):
                     issue_id = f"{trouble.key}_{self._entry.entry_id}_{printer.id}"
                     found.add(issue_id)
-                    if issue_id not in self._raised:
+                    if issue_id not in raised:
                         self._raise(issue_id, trouble, printer)
-        for issue_id in self._raised - found:
+        for issue_id in raised - found:
             ir.async_delete_issue(self._hass, DOMAIN, issue_id)
-        self._raised = found
+        if found:
+            self._raised[printer_id] = found
 
     @callback
     def withdraw(self) -> None:
         """Withdraw everything: the entry is not loaded any more."""
-        for issue_id in self._raised:
-            ir.async_delete_issue(self._hass, DOMAIN, issue_id)
-        self._raised = set()
+        for raised in self._raised.values():
+            for issue_id in raised:
+                ir.async_delete_issue(self._hass, DOMAIN, issue_id)
+        self._raised.clear()
 
     def _raise(self, issue_id: str, trouble: Trouble, printer: Printer) -> None:
         """Raise one issue."""
@@ -152,8 +157,14 @@ def _has_old_agent(_watch: TroubleWatch, printer: Printer) -> bool:
     oldest = OLDEST_AGENTS.get(printer.agent_name or "")
     if oldest is None or printer.agent_version is None:
         return False
+    return _is_older(printer.agent_version, oldest)
+
+
+@lru_cache
+def _is_older(version: str, oldest: str) -> bool:
+    """Tell whether a version is older, remembered: printers seldom change theirs."""
     try:
-        return AwesomeVersion(printer.agent_version) < AwesomeVersion(oldest)
+        return AwesomeVersion(version) < AwesomeVersion(oldest)
     except AwesomeVersionException:
         return False
 
@@ -202,8 +213,9 @@ def async_watch_troubles(hass: HomeAssistant, entry: ObicoConfigEntry) -> None:
     """Raise issues for as long as an entry is loaded."""
     coordinator = entry.runtime_data
     watch = TroubleWatch(hass, entry)
-    watch.check()
-    entry.async_on_unload(coordinator.async_add_listener(watch.check))
+    for printer_id in coordinator.data.printers:
+        watch.check(printer_id)
+    entry.async_on_unload(coordinator.async_add_printer_listener(watch.check))
     entry.async_on_unload(watch.withdraw)
     agents = AgentWatch(hass, entry)
     agents.check()

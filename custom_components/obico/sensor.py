@@ -1,7 +1,8 @@
 """Sensors of a printer."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 import math
 from time import monotonic
 from typing import cast, override
@@ -48,11 +49,13 @@ class ObicoSensorEntityDescription(ObicoEntityDescription, SensorEntityDescripti
     A live printer tells something every few seconds, and most of it only trembles.
     `patience` keeps that out of the history: a change by 1 waits for so many seconds
     until it is written, a change by 2 for half of them, and so on. A change by `leap` or
-    more does not wait. The default is to write every change at once.
+    more does not wait. A change by less than `least` is none. The default is to write
+    every change at once.
     """
 
     value_fn: values.ValueFn
     patience: float = 0
+    least: float = 0
     leap: float = math.inf
 
 
@@ -293,12 +296,22 @@ SENSORS: tuple[ObicoSensorEntityDescription, ...] = (
 )
 
 
+HEATER_VALUES: Mapping[str, Callable[[Heater], float | None]] = {
+    "temperature": lambda heater: heater.actual,
+    "target": lambda heater: heater.target,
+}
+
+
+@cache
 def _temperature(
-    heater: Heater, key: str, value_fn: Callable[[Heater], float | None]
+    name: str, key: str, *, is_sensor: bool
 ) -> ObicoSensorEntityDescription:
-    """Describe a temperature of a heater; a thermometer that nobody knows is diagnostic."""
-    name = heater.name
+    """Describe a temperature of a heater; a thermometer that nobody knows is diagnostic.
+
+    All printers share the descriptions of heaters of the same name.
+    """
     kind, placeholders = heater_name(name)
+    value_fn = HEATER_VALUES[key]
 
     def value(sensor: values.PrinterEntity) -> float | None:
         status = sensor.printer.status
@@ -311,13 +324,15 @@ def _temperature(
         translation_placeholders=placeholders,
         device_class=SensorDeviceClass.TEMPERATURE,
         entity_category=EntityCategory.DIAGNOSTIC
-        if heater.is_sensor and kind == "heater"
+        if is_sensor and kind == "heater"
         else None,
         state_class=SensorStateClass.MEASUREMENT,
         native_unit_of_measurement=UnitOfTemperature.CELSIUS,
         suggested_display_precision=1,
-        # Half a degree waits for many minutes; a heater that heats is hardly delayed.
+        # One degree waits for minutes; a heater that heats is hardly delayed.
         patience=400 if key == "temperature" else 0,
+        # A thermometer at rest trembles by some tenths of a degree.
+        least=1 if key == "temperature" else 0,
         value_fn=value,
     )
 
@@ -325,9 +340,9 @@ def _temperature(
 def heater_descriptions(printer: Printer) -> Iterable[ObicoSensorEntityDescription]:
     """Describe the temperature of each heater and sensor, and the target of each heater."""
     for heater in printer.status.heaters if printer.status else ():
-        yield _temperature(heater, "temperature", lambda found: found.actual)
+        yield _temperature(heater.name, "temperature", is_sensor=heater.is_sensor)
         if not heater.is_sensor:
-            yield _temperature(heater, "target", lambda found: found.target)
+            yield _temperature(heater.name, "target", is_sensor=False)
 
 
 async def async_setup_entry(
@@ -379,8 +394,11 @@ class ObicoSensor(ObicoEntity[ObicoSensorEntityDescription], SensorEntity):
         if not isinstance(value, int | float) or not isinstance(shown, int | float):
             return False
         change = abs(value - shown)
-        patience, leap = self.entity_description.patience, self.entity_description.leap
-        return change < leap and change * (monotonic() - self._changed_at) < patience
+        description = self.entity_description
+        return change < description.least or (
+            change < description.leap
+            and change * (monotonic() - self._changed_at) < description.patience
+        )
 
     @property
     @override

@@ -53,7 +53,11 @@ class LiveStream:
             on_notice=on_notice,
         )
         self._task = entry.async_create_background_task(
-            hass, self._run(), f"{DOMAIN} stream {entry.title}"
+            hass,
+            self._run(),
+            f"{DOMAIN} stream {entry.title}",
+            # A thousand may begin at once.
+            eager_start=False,
         )
 
     @property

@@ -43,11 +43,15 @@ FIGURES: tuple[tuple[str, str, str], ...] = (
         "/h",
         "the same of a printer that heats up and prints, a layer a minute",
     ),
-    ("setup_ms", "ms", "setting up the entry or entries of all printers"),
+    (
+        "setup_ms",
+        "ms",
+        "setting up the entry or entries of all printers, until all are loaded",
+    ),
     (
         "setup_requests",
         "",
-        "HTTP requests of that, live sockets not counted",
+        "HTTP requests until then, live sockets not counted",
     ),
     (
         "import_cpu_ms",

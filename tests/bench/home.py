@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 import time
 from unittest.mock import patch
@@ -19,7 +20,7 @@ from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 
-from .clock import Clock
+from .clock import Clock, real_monotonic
 
 # The loop has settled when it spent less than QUIET_CPU in a pause of QUIET (seconds).
 QUIET, QUIET_CPU = 0.003, 0.0003
@@ -107,33 +108,47 @@ class Home:
             if loop.time() >= end:
                 return
 
-    async def set_up(self, entries: Sequence[MockConfigEntry]) -> float:
+    async def set_up(self, entries: Sequence[MockConfigEntry]) -> tuple[float, float]:
         """Set up entries of one integration, as Home Assistant does when it starts.
 
-        Returns the seconds until all are loaded, those that had to be tried again included.
+        Returns the seconds until all are loaded, those that had to be tried again
+        included, and when that was by the real clock.
         """
         begin = self.hass.loop.time()
+        taken = loaded_at = 0.0
+        loaded: set[str] = set()
+
+        def note(entry: MockConfigEntry) -> None:
+            """Note when the last entry was loaded."""
+            nonlocal taken, loaded_at
+            if entry.state is ConfigEntryState.LOADED:
+                loaded.add(entry.entry_id)
+                taken, loaded_at = self.hass.loop.time() - begin, real_monotonic()
+
         for entry in entries:
             entry.add_to_hass(self.hass)
+            entry.async_on_state_change(partial(note, entry))
         await async_setup_component(self.hass, entries[0].domain, {})
         await self.hass.async_block_till_done()
-        taken = self.hass.loop.time() - begin
-        while any(entry.state is not ConfigEntryState.LOADED for entry in entries):
-            if taken > SET_UP_LIMIT:
+        while len(loaded) < len(entries):
+            if self.hass.loop.time() - begin > SET_UP_LIMIT:
                 raise RuntimeError("not all entries could be set up")
             await self.settle()
             await self.advance(1.0)
             await self.hass.async_block_till_done()
-            taken = self.hass.loop.time() - begin
-        return taken
+        return taken, loaded_at
 
 
 @asynccontextmanager
 async def home(clock: Clock, quiet: float = QUIET) -> AsyncGenerator[Home]:
     """Run a Home Assistant without a recorder for as long as the context lasts."""
-    with patch(
-        "homeassistant.helpers.aiohttp_client._async_make_resolver",
-        lambda hass: Resolver(),
+    with (
+        patch(
+            "homeassistant.helpers.aiohttp_client._async_make_resolver",
+            lambda hass: Resolver(),
+        ),
+        # Another Home Assistant may listen on this machine.
+        patch("homeassistant.components.http.server.HomeAssistantHTTP.async_bind"),
     ):
         async with async_test_home_assistant() as hass:
             # Otherwise it would know none.

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta, tzinfo
+import time
 from typing import override
 from unittest.mock import patch
 
@@ -56,9 +57,10 @@ class ObicoServer(BenchServer):
         plain = dispatcher.answer
 
         async def answer(request: web.Request) -> web.StreamResponse:
+            arrival = time.monotonic()
             response = await plain(request)
             if isinstance(response, web.Response):
-                self.requests += 1
+                self.arrivals.append(arrival)
                 body = response.body
                 self.bytes += len(body) if isinstance(body, bytes) else 0
             return response

@@ -33,7 +33,8 @@ class Probe:
             plain(handle)
             spent = clock() - begin - (home.own - own)
             if spent > self.longest:
-                self.longest, self.where = spent, repr(handle)
+                task = getattr(handle._callback, "__self__", "")  # type: ignore[attr-defined]  # noqa: SLF001
+                self.longest, self.where = spent, f"{handle!r} {task!r}"
 
         with patch.object(asyncio.Handle, "_run", run):
             yield

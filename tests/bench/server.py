@@ -2,7 +2,9 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
+import math
 import random
+import time
 from typing import Any
 
 from aiohttp import web
@@ -32,7 +34,8 @@ class BenchServer(ABC):
 
     def __init__(self) -> None:
         """Begin to count."""
-        self.requests = 0
+        # When each request came, by the clock that all processes share.
+        self.arrivals: list[float] = []
         self.bytes = 0
 
     @abstractmethod
@@ -74,10 +77,11 @@ class BenchServer(ABC):
         """Return how many live connections there are."""
         return 0
 
-    def take_count(self) -> tuple[int, int]:
-        """Return the requests, and the bytes of their answers' bodies, since the last time."""
-        counted = self.requests, self.bytes
-        self.requests = self.bytes = 0
+    def take_count(self, until: float = math.inf) -> tuple[int, int]:
+        """Return the requests that came since the last time, and the bytes of all answers."""
+        counted = sum(arrival <= until for arrival in self.arrivals), self.bytes
+        self.arrivals.clear()
+        self.bytes = 0
         return counted
 
 
@@ -120,9 +124,9 @@ class PollingServer(BenchServer):
 
     async def _handle(self, request: web.Request) -> web.Response:
         """Answer and count a request."""
+        self.arrivals.append(time.monotonic())
         machine = self.printers[int(request.match_info["index"])].machine
         response = await self.answer(machine, request)
-        self.requests += 1
         self.bytes += len(response.body) if isinstance(response.body, bytes) else 0
         return response
 

@@ -4,17 +4,13 @@ A thousand printers are 6 MB of JSON, most of it the same as at the last poll: r
 one go it would hold the event loop for a tenth of a second every time.
 """
 
-import asyncio
 from collections.abc import Iterator, Mapping
 from json import JSONDecoder
 import re
-from time import perf_counter
 
 from .errors import ObicoNotAServerError
 from .models import Printer, Printers
-
-# Seconds of work after which others have their turn.
-SLICE = 0.002
+from .turns import in_turns
 
 DECODER = JSONDecoder()
 MARK = re.compile(r"[ \t\n\r]*([\[,\]])?[ \t\n\r]*")
@@ -32,15 +28,11 @@ class Listing:
         """Read a list. Raises ObicoNotAServerError when it is none."""
         found: dict[str, Printer] = {}
         printers: list[Printer | None] = []
-        turn = perf_counter()
         try:
-            for record, printer in _records(text, self._known):
+            async for record, printer in in_turns(_records(text, self._known)):
                 printers.append(printer)
                 if printer is not None:
                     found[record] = printer
-                if perf_counter() - turn > SLICE:
-                    await asyncio.sleep(0)
-                    turn = perf_counter()
         except (ValueError, RecursionError) as error:
             raise ObicoNotAServerError("there is no list of printers") from error
         self._known = found
