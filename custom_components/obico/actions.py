@@ -37,6 +37,14 @@ ACCOUNT: Final[Mapping[vol.Marker, Any]] = {
     vol.Required(ATTR_CONFIG_ENTRY_ID): cv.string
 }
 PRINTER: Final[Mapping[vol.Marker, Any]] = {vol.Required(ATTR_DEVICE_ID): cv.string}
+PRINTERS: Final[Mapping[vol.Marker, Any]] = {
+    vol.Optional(ATTR_DEVICE_ID): vol.All(cv.ensure_list, [cv.string])
+}
+ONE_PRINTER: Final[Mapping[vol.Marker, Any]] = {
+    vol.Optional(ATTR_DEVICE_ID): vol.All(
+        cv.ensure_list, [cv.string], vol.Length(max=1)
+    )
+}
 LIMIT: Final[Mapping[vol.Marker, Any]] = {
     vol.Optional(ATTR_LIMIT, default=50): vol.All(
         vol.Coerce(int), vol.Range(min=1, max=LONGEST_LIST)
@@ -164,8 +172,8 @@ def account_printer(call: ServiceCall) -> Target:
 
 
 @callback
-def printers_of(account_target: AccountTarget, call: ServiceCall) -> list[int]:
-    """Return the ids of the account's printers whose devices an action names, if any."""
+def printers_of(account_target: AccountTarget, call: ServiceCall) -> list[Target]:
+    """Return the account's printers whose devices an action names, if any."""
     found = [
         find_printer(call.hass, device_id)
         for device_id in call.data.get(ATTR_DEVICE_ID, ())
@@ -177,7 +185,7 @@ def printers_of(account_target: AccountTarget, call: ServiceCall) -> list[int]:
                 printer=target.name,
                 account=account_target.name,
             )
-    return [target.printer.id for target in found]
+    return found
 
 
 @callback

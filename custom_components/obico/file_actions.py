@@ -9,7 +9,6 @@ from typing import Any, Final
 import voluptuous as vol
 from yarl import URL
 
-from homeassistant.const import ATTR_DEVICE_ID
 from homeassistant.core import ServiceCall, ServiceResponse, SupportsResponse
 from homeassistant.helpers import config_validation as cv
 from homeassistant.util.json import JsonObjectType
@@ -21,6 +20,7 @@ from .actions import (
     LIMIT,
     NAME,
     NUMBERS,
+    ONE_PRINTER,
     PRINTER,
     AccountTarget,
     Action,
@@ -127,11 +127,12 @@ async def _get_gcode_files(call: ServiceCall) -> ServiceResponse:
         folder = ROOT
     elif folder is not None:
         await _get_folder(target, folder)
+    printer_ids = [found.printer.id for found in printers_of(target, call)]
     files, more = await target.async_ask(
         take(
             target.client.files.iterate(
                 folder=folder,
-                printer_id=next(iter(printers_of(target, call)), None),
+                printer_id=printer_ids[0] if printer_ids else None,
                 search=call.data.get(ATTR_SEARCH),
                 sorting=SORTINGS[call.data[ATTR_SORTING]],
             ),
@@ -327,7 +328,7 @@ FILE_ACTIONS: Mapping[str, Action] = {
         fields={
             **ACCOUNT,
             **FOLDER,
-            vol.Optional(ATTR_DEVICE_ID): vol.All(cv.ensure_list, [cv.string]),
+            **ONE_PRINTER,
             vol.Optional(ATTR_SEARCH): cv.string,
             vol.Optional(ATTR_SORTING, default="newest"): vol.In(SORTINGS),
             **LIMIT,

@@ -6,7 +6,6 @@ from typing import Any, Final
 
 import voluptuous as vol
 
-from homeassistant.const import ATTR_DEVICE_ID
 from homeassistant.core import ServiceCall, ServiceResponse, SupportsResponse
 from homeassistant.helpers import config_validation as cv
 from homeassistant.util import dt as dt_util
@@ -17,6 +16,7 @@ from .actions import (
     ATTR_LIMIT,
     LIMIT,
     NUMBERS,
+    PRINTERS,
     AccountTarget,
     Action,
     account,
@@ -150,7 +150,7 @@ async def _get_prints(call: ServiceCall) -> ServiceResponse:
     prints, more = await target.async_ask(
         take(
             target.client.prints.iterate(
-                printer_ids=printers_of(target, call),
+                printer_ids=[found.printer.id for found in printers_of(target, call)],
                 which=RESULTS.get(call.data.get(ATTR_RESULT, "")),
                 days=_days(call),
                 oldest_first=call.data[ATTR_OLDEST_FIRST],
@@ -236,7 +236,7 @@ async def _answer_print_shot(call: ServiceCall) -> ServiceResponse:
 async def _get_events(call: ServiceCall) -> ServiceResponse:
     """Return what happened to printers."""
     target = account(call)
-    printer_ids = printers_of(target, call)
+    printer_ids = {found.printer.id for found in printers_of(target, call)}
     types = call.data.get(ATTR_TYPES) or list(EVENT_TYPES)
     events, more = await target.async_ask(
         take(
@@ -249,9 +249,6 @@ async def _get_events(call: ServiceCall) -> ServiceResponse:
     return {"events": [_tell_event(event) for event in events], "more": more}
 
 
-PRINTERS: Mapping[vol.Marker, Any] = {
-    vol.Optional(ATTR_DEVICE_ID): vol.All(cv.ensure_list, [cv.string])
-}
 PRINT: Mapping[vol.Marker, Any] = {vol.Required(ATTR_PRINT_ID): cv.positive_int}
 
 PRINT_ACTIONS: Mapping[str, Action] = {

@@ -5,7 +5,6 @@ from typing import Final
 
 import voluptuous as vol
 
-from homeassistant.const import ATTR_DEVICE_ID
 from homeassistant.core import ServiceCall, ServiceResponse, SupportsResponse
 from homeassistant.helpers import config_validation as cv
 
@@ -13,14 +12,15 @@ from .actions import (
     ACCOUNT,
     ATTR_NAME,
     NAME,
+    ONE_PRINTER,
     PRINTER,
     Action,
     Target,
     account,
     account_printer,
-    find_printer,
     invalid,
     printer,
+    printers_of,
     told_time,
 )
 from .client import AccountSession, LinkCode, ObicoClient, PrinterSettings
@@ -100,12 +100,7 @@ async def _create_link_code(call: ServiceCall) -> ServiceResponse:
     """Return a code that links a new printer, or that gives a printer another key."""
     target = account(call)
     printer_id = name = None
-    if ATTR_DEVICE_ID in call.data:
-        found = find_printer(call.hass, call.data[ATTR_DEVICE_ID])
-        if found.coordinator is not target.coordinator:
-            raise invalid(
-                "printer_of_another_account", printer=found.name, account=target.name
-            )
+    for found in printers_of(target, call):
         if not call.data[ATTR_REPLACE_KEY]:
             raise invalid("key_would_be_replaced", printer=found.name)
         printer_id, name = found.printer.id, found.name
@@ -199,7 +194,7 @@ PRINTER_ACTIONS: Mapping[str, Action] = {
     "create_link_code": Action(
         fields={
             **ACCOUNT,
-            vol.Optional(ATTR_DEVICE_ID): cv.string,
+            **ONE_PRINTER,
             vol.Optional(ATTR_REPLACE_KEY, default=False): cv.boolean,
         },
         handler=_create_link_code,
