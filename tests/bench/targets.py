@@ -22,6 +22,10 @@ PRELOADED = (
     "system_health", "update", "webhook", "websocket_api", "zeroconf",
 )  # fmt: skip
 
+# Home Assistant has at most 10,000 enabled entities for an entry. Of more printers than
+# this only the first sensors and the temperatures are set up.
+MOST_WITH_ALL_ENTITIES, FEW_SENSORS = 150, 5
+
 
 @dataclass(frozen=True)
 class Target:
@@ -54,10 +58,15 @@ class Target:
             importlib.import_module(module.name)
         return 1000 * (time.process_time() - begin)
 
-    def leave_cameras_out(self) -> None:
-        """Set up every platform but the camera."""
+    def choose_platforms(self, count: int) -> None:
+        """Set up every platform but the camera; of very many printers only some sensors."""
         module: ModuleType = importlib.import_module(self.package)
         platforms = [name for name in module.PLATFORMS if name != Platform.CAMERA]
+        if count > MOST_WITH_ALL_ENTITIES:
+            platforms = [Platform.SENSOR]
+            sensors: ModuleType = importlib.import_module(f"{self.package}.sensor")
+            few = sensors.SENSORS[:FEW_SENSORS]
+            patch.object(sensors, "SENSORS", few).start()
         patch.object(module, "PLATFORMS", platforms).start()
 
 
