@@ -3,6 +3,7 @@
 from abc import abstractmethod
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import override
 
 from homeassistant.core import callback
@@ -70,7 +71,6 @@ class ObicoBaseEntity[DescriptionT: EntityDescription](
         super().__init__(coordinator, context)
         self.entity_description = description
         self._attr_unique_id = f"{identifier[1]}_{description.key}"
-        self._attr_device_info = DeviceInfo(identifiers={identifier})
         self._shown: tuple[bool, object] = (False, None)
 
     @override
@@ -113,6 +113,25 @@ class ObicoBaseEntity[DescriptionT: EntityDescription](
         return await async_tell_errors(self.hass, entry, name, attempt)
 
 
+@lru_cache(maxsize=1024)
+def _device_info(
+    identifier: tuple[str, str],
+    name: str,
+    model: str | None,
+    version: str | None,
+    url: str,
+) -> DeviceInfo:
+    """Describe the device of a printer; its many entities share the description."""
+    return DeviceInfo(
+        identifiers={identifier},
+        name=name,
+        manufacturer="Obico",
+        model=model,
+        sw_version=version,
+        configuration_url=url,
+    )
+
+
 class ObicoEntity[DescriptionT: ObicoEntityDescription](ObicoBaseEntity[DescriptionT]):
     """An entity of a printer."""
 
@@ -124,13 +143,12 @@ class ObicoEntity[DescriptionT: ObicoEntityDescription](ObicoBaseEntity[Descript
         super().__init__(coordinator, identifier, description, printer.id)
         self.printer_id = printer.id
         self._name_of_printer = printer.name
-        self._attr_device_info = DeviceInfo(
-            identifiers={identifier},
-            name=printer.name,
-            manufacturer="Obico",
-            model=agent_model(printer),
-            sw_version=printer.agent_version,
-            configuration_url=f"{coordinator.server}/printers/{printer.id}/control/",
+        self._attr_device_info = _device_info(
+            identifier,
+            printer.name,
+            agent_model(printer),
+            printer.agent_version,
+            f"{coordinator.server}/printers/{printer.id}/control/",
         )
 
     @property

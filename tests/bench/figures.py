@@ -31,7 +31,7 @@ FIGURES: tuple[tuple[str, str, str], ...] = (
     (
         "longest_hold_ms",
         "ms",
-        "the longest single callback of the loop, CPU time, while refreshing and while 5 % of the printers push",
+        "the longest single callback of the loop, CPU time without garbage collection, while refreshing and while 5 % of the printers push",
     ),
     (
         "states_per_hour_idle",

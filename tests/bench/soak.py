@@ -101,7 +101,7 @@ async def soak(days: int, heard: Counter[str]) -> None:
     """Live through the days, and print what the process holds after each."""
     target = TARGETS["obico"]
     target.import_cpu_ms()
-    target.leave_cameras_out()
+    target.choose_platforms(PRINTERS)
     names = ("MB", "objects", "tasks", "timers", "files", "listeners", "states")
     print("  day" + "".join(f"{name:>10}" for name in names), flush=True)
     writes = 0

@@ -1,7 +1,7 @@
 """The integrations that are measured: what their entries are, and what tells a printer's state."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 import importlib
 import pkgutil
 import sys
@@ -22,6 +22,10 @@ PRELOADED = (
     "system_health", "update", "webhook", "websocket_api", "zeroconf",
 )  # fmt: skip
 
+# Home Assistant has at most 10,000 enabled entities for an entry. Of more printers than
+# this only the first sensors and the temperatures are set up.
+MOST_WITH_ALL_ENTITIES, FEW_SENSORS = 150, 5
+
 
 @dataclass(frozen=True)
 class Target:
@@ -34,7 +38,7 @@ class Target:
     # The unique id of the sensor that shows a printer's state.
     state_id: Callable[[MockConfigEntry, str], str]
     polls_only: Mapping[str, object] | None = None
-    counts: tuple[int, ...] = field(default=(1, 10, 100))
+    counts: tuple[int, ...] = (1, 10, 100)
 
     def state_ids(self, entries: list[MockConfigEntry], world: Json) -> list[str]:
         """Return the unique ids of all printers' states."""
@@ -54,10 +58,15 @@ class Target:
             importlib.import_module(module.name)
         return 1000 * (time.process_time() - begin)
 
-    def leave_cameras_out(self) -> None:
-        """Set up every platform but the camera."""
+    def choose_platforms(self, count: int) -> None:
+        """Set up every platform but the camera; of very many printers only some sensors."""
         module: ModuleType = importlib.import_module(self.package)
         platforms = [name for name in module.PLATFORMS if name != Platform.CAMERA]
+        if count > MOST_WITH_ALL_ENTITIES:
+            platforms = [Platform.SENSOR]
+            sensors: ModuleType = importlib.import_module(f"{self.package}.sensor")
+            few = sensors.SENSORS[:FEW_SENSORS]
+            patch.object(sensors, "SENSORS", few).start()
         patch.object(module, "PLATFORMS", platforms).start()
 
 
@@ -139,6 +148,8 @@ TARGETS = {
             interval=30,
             make_entries=_prusalink_entries,
             state_id=lambda entry, _: f"{entry.entry_id}_printer.state",
+            # A hundred take as long as all the rest together.
+            counts=(1, 10),
         ),
     )
 }
