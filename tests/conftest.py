@@ -37,6 +37,13 @@ def real_sockets(socket_enabled: None) -> None:
 
 
 @pytest.fixture(autouse=True)
+def open_router() -> Generator[None]:
+    """Let views be registered while the server runs, as Home Assistant itself does."""
+    with patch("aiohttp.web_urldispatcher.UrlDispatcher.freeze"):
+        yield
+
+
+@pytest.fixture(autouse=True)
 def texts(monkeypatch: pytest.MonkeyPatch) -> Generator[None]:
     """Fail a test in which a person would see a text that is not there."""
     watch = TextWatch()

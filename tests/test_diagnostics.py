@@ -20,7 +20,7 @@ from homeassistant.helpers import device_registry as dr
 from homeassistant.setup import async_setup_component
 
 from .conftest import EMAIL, PASSWORD, set_up
-from .simulator import ObicoSimulator, SimulatedPrinter
+from .simulator import Account, ObicoSimulator, SimulatedPrinter
 from .test_coordinator import refresh
 
 
@@ -125,3 +125,25 @@ async def test_system_health(
     assert info["signed_in_with"] == "session"
     assert info["printers"] == 1
     assert info["version"]
+
+
+async def test_phones_are_counted(
+    hass: HomeAssistant,
+    hass_client: ClientSessionGenerator,
+    simulator: ObicoSimulator,
+    account: Account,
+    klipper: SimulatedPrinter,
+    account_entry: MockConfigEntry,
+    key_entry: MockConfigEntry,
+) -> None:
+    """The phones that an account tells are counted, and nothing else of them is told."""
+    account.phones.append({"id": 1, "device_token": "phone-secret", "platform": "ios"})
+    await set_up(hass, account_entry)
+    told = await get_diagnostics_for_config_entry(hass, hass_client, account_entry)
+    assert told["mobile_devices"] == 1
+    assert "phone-secret" not in json.dumps(told)
+    simulator.faults.only, simulator.faults.status = "/api/v1/mobile_devices/", 500
+    told = await get_diagnostics_for_config_entry(hass, hass_client, account_entry)
+    assert told["mobile_devices"] is None
+    told = await get_diagnostics_for_config_entry(hass, hass_client, key_entry)
+    assert told["mobile_devices"] is None

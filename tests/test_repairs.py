@@ -156,3 +156,89 @@ async def test_local_site(
     assert "local_site" in issues(hass)
     assert await hass.config_entries.async_unload(account_entry.entry_id)
     assert issues(hass) == set()
+
+
+async def test_unlinked_agent(
+    hass: HomeAssistant,
+    hass_client: ClientSessionGenerator,
+    simulator: ObicoSimulator,
+    klipper: SimulatedPrinter,
+    account_entry: MockConfigEntry,
+) -> None:
+    """An agent that waits is told of, and linked by the passcode that its screen shows."""
+    announcement = {
+        "device_id": "d" * 32,
+        "hostname": "voron-pi",
+        "host_or_ip": "192.168.1.7",
+        "agent": "moonraker_obico",
+        "one_time_passcode": "",
+    }
+    passcode = simulator.lobby.announce("127.0.0.1", announcement)["one_time_passcode"]
+    await set_up(hass, account_entry)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert "unlinked_agent" in issues(hass)
+    (issue,) = [
+        issue
+        for issue in ir.async_get(hass).issues.values()
+        if issue.translation_key == "unlinked_agent"
+    ]
+    assert announcement["device_id"] not in str(issue)
+    assert issue.translation_placeholders
+    assert issue.translation_placeholders["agent"] == "moonraker_obico (voron-pi)"
+
+    assert await async_setup_component(hass, "repairs", {})
+    client = await hass_client()
+    response = await client.post(
+        "/api/repairs/issues/fix", json={"handler": DOMAIN, "issue_id": issue.issue_id}
+    )
+    form = await response.json()
+    assert form["step_id"] == "link"
+    (code,) = simulator.codes
+    assert form["description_placeholders"]["code"] == code.code
+    for typed, errors in (("wrong", {"passcode": "wrong_passcode"}), (passcode, None)):
+        response = await client.post(
+            f"/api/repairs/issues/fix/{form['flow_id']}", json={"passcode": typed}
+        )
+        assert response.status == HTTPStatus.OK
+        assert (await response.json()).get("errors") == errors
+    assert simulator.lobby.passcodes[passcode] == code.code
+    assert "unlinked_agent" not in issues(hass)
+
+
+async def test_unlinked_agent_is_gone(
+    hass: HomeAssistant,
+    hass_client: ClientSessionGenerator,
+    simulator: ObicoSimulator,
+    klipper: SimulatedPrinter,
+    account_entry: MockConfigEntry,
+) -> None:
+    """The issue goes with the agent; meanwhile its code can be typed into the agent."""
+    simulator.lobby.announce(
+        "127.0.0.1", {"device_id": "d" * 32, "host_or_ip": "192.168.1.7"}
+    )
+    await set_up(hass, account_entry)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    (issue_id,) = [
+        issue.issue_id
+        for issue in ir.async_get(hass).issues.values()
+        if issue.translation_key == "unlinked_agent"
+    ]
+    assert await async_setup_component(hass, "repairs", {})
+    client = await hass_client()
+    fix = {"handler": DOMAIN, "issue_id": issue_id}
+    simulator.faults.only, simulator.faults.status = "/api/v1/one", 500
+    response = await client.post("/api/repairs/issues/fix", json=fix)
+    assert (await response.json())["reason"] == "cannot_connect"
+    simulator.faults.clear()
+    form = await (await client.post("/api/repairs/issues/fix", json=fix)).json()
+    path = f"/api/repairs/issues/fix/{form['flow_id']}"
+    simulator.faults.only, simulator.faults.status = "/api/v1/one", 500
+    answer = await (await client.post(path, json={"passcode": "ab3de"})).json()
+    assert answer["errors"] == {"base": "cannot_connect"}
+    simulator.faults.clear()
+    simulator.tick(10)
+    with patch("custom_components.obico.coordinator.ACCOUNT_INTERVAL", 0.0):
+        await account_entry.runtime_data._read_extras()  # noqa: SLF001
+    assert "unlinked_agent" not in issues(hass)
+    answer = await (await client.post(path, json={})).json()
+    assert answer["type"] == "create_entry"

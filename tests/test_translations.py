@@ -265,7 +265,13 @@ def test_texts_are_used() -> None:
         for kind in selector
         if "translation_key" in (selector[kind] or {})
     }
-    for path in ("exceptions",), ("issues",), ("device",), ("system_health", "info"):
+    for path in (
+        ("common",),
+        ("device",),
+        ("exceptions",),
+        ("issues",),
+        ("system_health", "info"),
+    ):
         assert set(look_up(english(), path) or ()) <= words(), path
     assert set(english().get("selector", ())) <= words() | in_services
 

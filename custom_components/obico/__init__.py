@@ -9,8 +9,10 @@ from homeassistant.helpers.typing import ConfigType
 from .const import DOMAIN
 from .coordinator import ObicoConfigEntry, ObicoCoordinator
 from .events import event_store
+from .media import ObicoMediaView
 from .repairs import async_watch_troubles
 from .services import async_register_actions
+from .webhook import async_remove_webhook, async_watch_webhook
 from .websocket_api import async_register_commands
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
@@ -18,11 +20,12 @@ CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 PLATFORMS = (
     Platform.BINARY_SENSOR,
     Platform.BUTTON,
+    Platform.CALENDAR,
     Platform.CAMERA,
-    Platform.NUMBER,
-    Platform.SELECT,
     Platform.EVENT,
     Platform.IMAGE,
+    Platform.NUMBER,
+    Platform.SELECT,
     Platform.SENSOR,
     Platform.SWITCH,
 )
@@ -32,6 +35,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Set up what all entries share."""
     async_register_actions(hass)
     async_register_commands(hass)
+    hass.http.register_view(ObicoMediaView(hass))
     return True
 
 
@@ -45,6 +49,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: ObicoConfigEntry) -> boo
         coordinator.data.printers.values(), account=coordinator.capabilities.account
     )
     async_watch_troubles(hass, entry)
+    async_watch_webhook(hass, entry)
     coordinator.async_start()
     return True
 
@@ -55,8 +60,9 @@ async def async_unload_entry(hass: HomeAssistant, entry: ObicoConfigEntry) -> bo
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: ObicoConfigEntry) -> None:
-    """Forget what was told of the printers."""
+    """Forget what was told of the printers, and leave nothing behind in Obico."""
     await event_store(hass, entry).async_remove()
+    await async_remove_webhook(hass, entry)
 
 
 async def async_remove_config_entry_device(

@@ -1,12 +1,20 @@
-"""Buttons of a printer."""
+"""Buttons of a printer, and of the account."""
 
 from dataclasses import dataclass
 from typing import override
 
-from homeassistant.components.button import ButtonEntity, ButtonEntityDescription
+from homeassistant.components.button import (
+    DOMAIN as BUTTON_DOMAIN,
+    ButtonEntity,
+    ButtonEntityDescription,
+)
+from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .account_button import ACCOUNT_BUTTONS, ObicoAccountButton
+from .channel_button import CHANNEL_BUTTONS, ObicoChannelButton
+from .channels import async_add_channel_entities
 from .client import Printer, PrinterState, controls
 from .commands import (
     ACKNOWLEDGE_ALERT,
@@ -23,6 +31,7 @@ from .coordinator import ObicoConfigEntry
 from .entity import (
     ObicoEntity,
     ObicoEntityDescription,
+    async_add_account_entities,
     async_add_printer_entities,
     needs_account,
 )
@@ -107,6 +116,7 @@ BUTTONS: tuple[ObicoButtonEntityDescription, ...] = (
     ObicoButtonEntityDescription(
         key="connect",
         translation_key="connect",
+        entity_category=EntityCategory.CONFIG,
         needs_fn=needs_passthrough,
         exists_fn=lambda printer: controls.can_connect(printer.agent_name),
         available_fn=lambda printer: printer.online and not is_connected(printer),
@@ -115,6 +125,7 @@ BUTTONS: tuple[ObicoButtonEntityDescription, ...] = (
     ObicoButtonEntityDescription(
         key="disconnect",
         translation_key="disconnect",
+        entity_category=EntityCategory.CONFIG,
         needs_fn=needs_passthrough,
         exists_fn=lambda printer: controls.can_connect(printer.agent_name),
         available_fn=_rests,
@@ -128,9 +139,15 @@ async def async_setup_entry(
     entry: ObicoConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Set up the buttons of all printers."""
+    """Set up the buttons of all printers, of the account, and of its channels."""
     async_add_printer_entities(
         entry, async_add_entities, ObicoButton, lambda _: BUTTONS
+    )
+    async_add_account_entities(
+        entry, async_add_entities, ObicoAccountButton, ACCOUNT_BUTTONS
+    )
+    async_add_channel_entities(
+        entry, async_add_entities, BUTTON_DOMAIN, ObicoChannelButton, CHANNEL_BUTTONS
     )
 
 

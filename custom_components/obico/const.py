@@ -19,6 +19,10 @@ CONF_PRINTERS: Final = "printers"
 # There while the agent of a printer that was linked with a code has the old key.
 CONF_RELINKED: Final = "relinked"
 
+# Whether Obico calls Home Assistant, and at which address it last reached it.
+CONF_WEBHOOK: Final = "webhook"
+CONF_WEBHOOK_URL: Final = "webhook_url"
+
 # When a printer of an account is followed live, which makes its camera upload pictures.
 CONF_LIVE: Final = "live"
 LIVE_WHILE_PRINTING: Final = "while_printing"

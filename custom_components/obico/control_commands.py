@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 
-from .client import Printer, PrinterState, PrinterStream, controls
+from .client import GCodeFile, Printer, PrinterState, PrinterStream, controls
 from .commands import Command
 from .wishes import Wish
 
@@ -100,4 +100,24 @@ def set_number(
     wish = Wish(value=value, told_fn=told_fn, print_id=current.id if current else None)
     return Command(
         stream_fn=lambda stream: stream_fn(stream, value), wishes={key: wish}
+    )
+
+
+def print_server_file(file: GCodeFile, address_fn: Callable[[str], str]) -> Command:
+    """Return the command that prints a file of the server, or one it knows on the printer.
+
+    `address_fn` returns the address by which the agent reaches a file of the server.
+    """
+
+    async def act(stream: PrinterStream) -> None:
+        if file.printer_id is not None:
+            await controls.start_known_file(stream, file)
+        else:
+            await controls.download_file(stream, file, address_fn(file.url or ""))
+
+    return Command(
+        stream_fn=act,
+        pending=PrinterState.STARTING,
+        done_fn=lambda _, after: after.busy,
+        dangerous=True,
     )

@@ -9,6 +9,7 @@ from homeassistant.components.number import (
     NumberDeviceClass,
     NumberEntity,
     NumberEntityDescription,
+    NumberMode,
 )
 from homeassistant.const import PERCENTAGE, UnitOfTemperature
 
@@ -136,6 +137,7 @@ def _target(name: str, highest: float) -> ObicoControlNumberEntityDescription:
         native_min_value=0,
         native_max_value=highest,
         native_step=1,
+        mode=NumberMode.BOX,
         told_fn=partial(told_target, heater=name),
         command_fn=lambda _, value: set_temperatures({name: value}),
     )

@@ -15,12 +15,16 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryAuthFailed
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.config_entry_oauth2_flow import OAuth2Session
+from homeassistant.helpers.debounce import Debouncer
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 
 from .client import (
+    AccountSession,
     Capabilities,
     Credentials,
     FreshStatus,
+    NotificationChannel,
+    NotificationKind,
     ObicoAuthenticationError,
     ObicoBusyError,
     ObicoCommandTimeoutError,
@@ -61,8 +65,10 @@ from .const import (
 from .data import Account, FinishEstimate, ObicoData, StoredPicture
 from .events import EventLog
 from .helpers import async_client, credentials_from_data, credentials_to_data, is_oauth
+from .history import PrintHistory
 from .names import async_follow_email, async_follow_printers
 from .oauth import ObicoOAuth2Implementation
+from .sharing import SharingWatch
 from .streams import LiveStream, LiveStreams
 from .wishes import Wishes, WishKeeper
 
@@ -76,6 +82,9 @@ MOST_STREAMS = 80
 # How long the live stream may be broken before its printer becomes unavailable.
 STREAM_GRACE = 60.0
 FIRST_STATUS_TIME_LIMIT = 15.0
+# Seconds between two looks at what only a person changes: channels, agents, sharing.
+# A little less than the rest of the account waits, so that they are read together.
+ACCOUNT_INTERVAL = 290.0
 # Seconds after which a status is over; the server itself forgets it after 120.
 STATUS_LIFE = 150.0
 # Prints of the history that are read at once.
@@ -88,6 +97,8 @@ COMMAND_POLL_INTERVAL = 1.0
 # How long a printer that is not followed has a viewer for a command, and may take to be.
 COMMAND_WATCH = 30.0
 STREAM_TIME_LIMIT = 15.0
+# Seconds between the polls that a flood of hints makes.
+HINT_COOLDOWN = 2.0
 
 TRANSITIONS = frozenset(
     {
@@ -114,10 +125,16 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
             name=DOMAIN,
             update_interval=INTERVAL_IDLE,
             always_update=False,
+            request_refresh_debouncer=Debouncer(
+                hass, LOGGER, cooldown=HINT_COOLDOWN, immediate=True
+            ),
         )
         self.credentials = credentials_from_data(entry.data)
         self.client = async_client(hass, entry.data, self.credentials)
         self.client.on_credentials_changed = self._credentials_changed
+        self.history = PrintHistory(
+            hass, entry.unique_id or entry.entry_id, self.client
+        )
         self.capabilities = Capabilities(account=False, passthrough=False)
         # The names of all printers that the server lists, the ignored ones included.
         self.listed: Mapping[int, str] = {}
@@ -138,6 +155,9 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
             on_notice=self.events.noticed,
             on_change=self._stream_changed,
         )
+        self.sharing = SharingWatch(
+            hass, entry, self.client, on_change=self._show_shared
+        )
         # Until when the stream of a printer is kept although nothing is printed.
         self._watched_until: dict[int, float] = {}
         self._watch_timers: dict[int, asyncio.TimerHandle] = {}
@@ -148,6 +168,9 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         self._fresh: dict[int, FreshStatus] = {}
         self._estimates: dict[int, FinishEstimate] = {}
         self._extras_at = -INTERVAL_EXTRAS.total_seconds()
+        # Whether something may have happened that no printer shows.
+        self._hinted = False
+        self._account_at = -ACCOUNT_INTERVAL
         self._unreadable = 0
         self._failures = 0
         # The printers that have devices; None before the first look at these.
@@ -230,6 +253,9 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
             self._remove_missing_devices(printers)
         self._follow_names(printers)
         self._read_extras_if_due(printers)
+        if self._hinted:
+            self._hinted = False
+            self.events.request()
         data = replace(
             self.data,
             printers=printers,
@@ -259,6 +285,14 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
                 if key in self.data.finishes:
                     finishes[key] = self.data.finishes[key]
         return printers, finishes
+
+    @callback
+    def async_hint(self) -> None:
+        """Look now, for something may have happened; many hints make few polls."""
+        self._hinted = True
+        self.config_entry.async_create_background_task(
+            self.hass, self.async_request_refresh(), f"{DOMAIN} after a hint"
+        )
 
     def _newest(self, printer: Printer) -> Printer:
         """Return what is known after reading a printer: the known object if it is equal."""
@@ -389,20 +423,26 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
     async def _read_extras(self) -> None:
         """Read the newest prints and the account; what fails stays what it was."""
         prints = await self._try_extra(self._read_history())
-        user = await self._try_extra(self.client.get_user())
-        usage = await self._try_extra(self.client.tunnels.get_usage())
+        account = await self._read_account()
         newest, ended = dict(self.data.last_prints), dict(self.data.ended_prints)
         for found in reversed(prints or ()):
             if found.printer_id is not None and found.printer_id in self.data.printers:
                 newest[found.printer_id] = found
                 if found.ended_at is not None:
                     ended[found.printer_id] = found
-        account = self.data.account
-        if user is not None:
-            account = Account(user=user, tunnel_usage=usage)
-            async_follow_email(self.hass, self.config_entry, user.email)
         self._publish(
             replace(self.data, last_prints=newest, ended_prints=ended, account=account)
+        )
+        if prints is None:
+            return
+        if totals := await self.history.async_read(self.data):
+            totals = {**self.data.totals, **totals}
+            self._publish(replace(self.data, totals=totals))
+        # The first time this goes through years of prints.
+        self.config_entry.async_create_background_task(
+            self.hass,
+            self.history.async_keep(self.data),
+            f"{DOMAIN} long-term statistics",
         )
 
     async def _read_history(self) -> list[Print]:
@@ -420,6 +460,34 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
             if len(part) < limit:
                 break
         return found
+
+    async def _read_account(self) -> Account | None:
+        """Return the account as it is now; what cannot be read stays what it was."""
+        user = await self._try_extra(self.client.get_user())
+        usage = await self._try_extra(self.client.tunnels.get_usage())
+        agents = channels = None
+        if monotonic() - self._account_at >= ACCOUNT_INTERVAL:
+            self._account_at = monotonic()
+            await self.sharing.async_read_if_due()
+            if isinstance(self.credentials, AccountSession):
+                agents = await self._try_extra(
+                    self.client.linking.get_unlinked_agents()
+                )
+            # Last, so that a switch that is turned meanwhile is not shown as it was.
+            channels = await self._try_extra(self.client.notifications.get_channels())
+        known = self.data.account
+        if user is None:
+            return known
+        async_follow_email(self.hass, self.config_entry, user.email)
+        if known is not None:
+            channels = known.channels if channels is None else channels
+            agents = known.unlinked_agents if agents is None else agents
+        return Account(
+            user=user,
+            tunnel_usage=usage,
+            channels=channels,
+            unlinked_agents=agents or (),
+        )
 
     @staticmethod
     async def _try_extra[ResultT](reading: Awaitable[ResultT]) -> ResultT | None:
@@ -847,6 +915,49 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         printer = await self.client.update_printer(printer_id, **settings)
         if printer_id in self.data.printers:
             self._show(self._with_fresh_status(printer))
+
+    # The account itself
+
+    async def async_read_channels(self) -> tuple[NotificationChannel, ...]:
+        """Read the notification channels, show them and return them. Raises ObicoError."""
+        channels = await self.client.notifications.get_channels()
+        self._show_channels(channels)
+        return channels
+
+    async def async_change_channel(
+        self,
+        channel: NotificationChannel,
+        *,
+        enabled: bool | None = None,
+        kinds: Mapping[NotificationKind, bool] | None = None,
+    ) -> None:
+        """Change a notification channel, and show what became of it. Raises ObicoError."""
+        changed = await self.client.notifications.update(
+            channel, enabled=enabled, kinds=kinds
+        )
+        known = self.data.account.channels if self.data.account else None
+        self._show_channels(
+            tuple(changed if item.id == changed.id else item for item in known or ())
+        )
+
+    async def async_mark_events_seen(self) -> None:
+        """Tell the server that its events were seen. Raises ObicoError."""
+        user = await self.client.update_user(unseen_printer_events=0)
+        if (account := self.data.account) is not None:
+            account = replace(account, user=user)
+            self._publish(replace(self.data, account=account))
+
+    @callback
+    def _show_channels(self, channels: tuple[NotificationChannel, ...]) -> None:
+        """Show the notification channels as they are now."""
+        if (account := self.data.account) is not None:
+            account = replace(account, channels=channels)
+            self._publish(replace(self.data, account=account))
+
+    @callback
+    def _show_shared(self, shared: Mapping[int, bool]) -> None:
+        """Show which printers are shared."""
+        self._publish(replace(self.data, shared=shared))
 
     @callback
     def _show_pending(self, printer_id: int, state: PrinterState | None) -> None:

@@ -3,11 +3,22 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Self
 
 from homeassistant.util import dt as dt_util
 from homeassistant.util.variance import ignore_variance
 
-from .client import Print, Printer, PrinterState, Status, TunnelUsage, User
+from .client import (
+    NotificationChannel,
+    Print,
+    Printer,
+    PrinterState,
+    PrintStatistics,
+    Status,
+    TunnelUsage,
+    UnlinkedAgent,
+    User,
+)
 from .wishes import Wishes
 
 # An estimated end that moves by less than this is no news.
@@ -20,6 +31,10 @@ class Account:
 
     user: User
     tunnel_usage: TunnelUsage | None = None
+    # None until they were read once.
+    channels: tuple[NotificationChannel, ...] | None = None
+    # The agents that the server heard of on our network and that wait to be linked.
+    unlinked_agents: tuple[UnlinkedAgent, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +44,42 @@ class StoredPicture:
     url: str = field(repr=False)
     taken_at: datetime
     upright: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrintTotals:
+    """What prints that have ended add up to: time in seconds, filament in mm."""
+
+    prints: int
+    succeeded: int
+    cancelled: int
+    print_time: float
+    filament: float
+
+    @property
+    def success_rate(self) -> float | None:
+        """How many were not cancelled, in percent."""
+        ended = self.succeeded + self.cancelled
+        return round(100 * self.succeeded / ended, 1) if ended else None
+
+    @classmethod
+    def of(cls, statistics: PrintStatistics, *, running: bool) -> Self:
+        """Take the server's sums, in which a running print is a success already."""
+        return cls(
+            prints=max(0, statistics.prints - running),
+            succeeded=max(0, statistics.succeeded - running),
+            cancelled=statistics.cancelled,
+            print_time=statistics.print_time,
+            filament=statistics.filament,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Totals:
+    """What the prints of a printer add up to, in the last 30 days and in all."""
+
+    recent: PrintTotals
+    ever: PrintTotals
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +99,11 @@ class ObicoData:
     wishes: Mapping[int, Wishes] = field(default_factory=dict)
     # The picture of the last failure alert.
     alert_pictures: Mapping[int, StoredPicture] = field(default_factory=dict)
+    # What its prints add up to.
+    totals: Mapping[int, Totals] = field(default_factory=dict)
     account: Account | None = None
+    # Whether the live view of a printer is shared, for those that somebody asked for.
+    shared: Mapping[int, bool] = field(default_factory=dict)
 
     def changed_printers(self, before: ObicoData) -> set[int]:
         """Return the printers of which something changed since an earlier snapshot."""
@@ -60,6 +115,8 @@ class ObicoData:
             (before.pending, self.pending),
             (before.wishes, self.wishes),
             (before.alert_pictures, self.alert_pictures),
+            (before.totals, self.totals),
+            (before.shared, self.shared),
         )
         return {
             printer_id

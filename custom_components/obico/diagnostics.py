@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from homeassistant.components.diagnostics import REDACTED
+from homeassistant.const import CONF_WEBHOOK_ID
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.device_registry import DeviceEntry
 
-from .client import Printer
+from .client import ObicoError, Printer
 from .const import CONF_CREDENTIALS
 from .coordinator import ObicoConfigEntry, ObicoCoordinator
 
@@ -25,6 +26,7 @@ async def async_get_config_entry_diagnostics(
             "options": dict(entry.options),
             "server": coordinator.server,
             "version": f"{entry.version}.{entry.minor_version}",
+            "webhook": CONF_WEBHOOK_ID in entry.data,
         },
         "capabilities": plain(coordinator.capabilities),
         "polling": {
@@ -33,6 +35,7 @@ async def async_get_config_entry_diagnostics(
             "interval": coordinator.update_interval,
         },
         "account": plain(coordinator.data.account),
+        "mobile_devices": await _count_mobile_devices(coordinator),
         "printers": [
             _printer(coordinator, printer)
             for printer in coordinator.data.printers.values()
@@ -49,6 +52,16 @@ async def async_get_device_diagnostics(
         if coordinator.device_identifier(printer.id) in device.identifiers:
             return _printer(coordinator, printer)
     return {"account": plain(coordinator.data.account)}
+
+
+async def _count_mobile_devices(coordinator: ObicoCoordinator) -> int | None:
+    """Return how many phones the account tells, None when that cannot be known."""
+    if not coordinator.capabilities.account:
+        return None
+    try:
+        return len(await coordinator.client.notifications.get_mobile_devices())
+    except ObicoError:
+        return None
 
 
 def _printer(coordinator: ObicoCoordinator, printer: Printer) -> dict[str, Any]:

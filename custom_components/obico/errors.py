@@ -14,9 +14,11 @@ from .client import (
     ObicoConnectionError,
     ObicoError,
     ObicoNotFoundError,
+    ObicoRefusedError,
     ObicoThrottledError,
     ObicoTimeoutError,
     ObicoUnsupportedError,
+    Refusal,
 )
 from .const import DOMAIN
 
@@ -34,6 +36,9 @@ COMMAND_ERRORS: dict[type[ObicoError], str] = {
     ObicoError: "server_fault",
 }
 
+# What the server refuses although nobody asked for anything wrong.
+NOBODYS_FAULT = frozenset({Refusal.NO_TUNNEL_PORT, Refusal.TEST_FAILED})
+
 
 async def async_tell_errors[ResultT](
     hass: HomeAssistant, entry: ConfigEntry, name: str, attempt: Awaitable[ResultT]
@@ -41,6 +46,15 @@ async def async_tell_errors[ResultT](
     """Return what an attempt at something of that name brings; tell what went wrong."""
     try:
         return await attempt
+    except ObicoRefusedError as error:
+        told = (
+            HomeAssistantError
+            if error.refusal in NOBODYS_FAULT
+            else ServiceValidationError
+        )
+        raise told(
+            translation_domain=DOMAIN, translation_key=error.refusal.value
+        ) from error
     except ObicoError as error:
         if isinstance(error, ObicoAuthenticationError):
             entry.async_start_reauth(hass)

@@ -118,7 +118,7 @@ class EventLog:
         self._started = True
         if account:
             self._newest = stored.get("newest_id")
-            self._request()
+            self.request()
             return
         now = dt_util.utcnow()
         saved_at = dt_util.parse_datetime(stored.get("saved_at", ""))
@@ -192,17 +192,17 @@ class EventLog:
     def refresh(self) -> None:
         """Read what no snapshot shows, unless it was just read."""
         if self._read_at is None or monotonic() - self._read_at > FRESH:
-            self._request()
+            self.request()
 
     @callback
     def _expect(self, printer_id: int) -> None:
         """Read until there is something new of a printer, for a while."""
         self._expected.add(printer_id)
         self._attempt = 0
-        self._request()
+        self.request()
 
     @callback
-    def _request(self) -> None:
+    def request(self) -> None:
         """Read now, and once more if that is already being done."""
         if not self._started or not self._account:
             return
@@ -248,7 +248,7 @@ class EventLog:
         @callback
         def again(_now: datetime) -> None:
             self._cancel_timer = None
-            self._request()
+            self.request()
 
         self._stop_timer()
         self._cancel_timer = async_call_later(self._hass, pause, again)

@@ -16,7 +16,8 @@ from homeassistant.helpers import issue_registry as ir
 
 from .client import NotWatchingReason, Printer, PrinterKey
 from .const import CONF_RELINKED, DOMAIN
-from .coordinator import ObicoConfigEntry, ObicoCoordinator
+from .coordinator import ACCOUNT, ObicoConfigEntry, ObicoCoordinator
+from .unlinked_agents import AGENT_ISSUE, AgentWatch, LinkAgentFlow
 
 if TYPE_CHECKING:
     # Home Assistant 2026.3 does not have it yet.
@@ -210,11 +211,16 @@ TROUBLES: tuple[Trouble, ...] = (
 @callback
 def async_watch_troubles(hass: HomeAssistant, entry: ObicoConfigEntry) -> None:
     """Raise issues for as long as an entry is loaded."""
+    coordinator = entry.runtime_data
     watch = TroubleWatch(hass, entry)
-    for printer_id in watch.coordinator.data.printers:
+    for printer_id in coordinator.data.printers:
         watch.check(printer_id)
-    entry.async_on_unload(watch.coordinator.async_add_printer_listener(watch.check))
+    entry.async_on_unload(coordinator.async_add_printer_listener(watch.check))
     entry.async_on_unload(watch.withdraw)
+    agents = AgentWatch(hass, entry)
+    agents.check()
+    entry.async_on_unload(coordinator.async_add_listener(agents.check, ACCOUNT))
+    entry.async_on_unload(agents.withdraw)
 
 
 class NewKeyFlow(RepairsFlow):
@@ -252,6 +258,8 @@ async def async_create_fix_flow(
     entry = hass.config_entries.async_get_entry(str((data or {}).get("entry_id")))
     if entry is None or not hasattr(entry, "runtime_data"):
         return ConfirmRepairFlow()
+    if issue_id.startswith(f"{AGENT_ISSUE}_"):
+        return LinkAgentFlow(entry, str((data or {}).get("agent")))
     credentials = entry.runtime_data.credentials
     key = credentials.key if isinstance(credentials, PrinterKey) else ""
     return NewKeyFlow(key, str((data or {}).get("printer")))

@@ -37,6 +37,7 @@ from .entity import (
     needs_account,
 )
 from .heaters import heater_name
+from .totals_sensor import TOTALS_SENSORS, ObicoTotalsSensor
 
 PARALLEL_UPDATES = 0
 
@@ -355,6 +356,9 @@ async def async_setup_entry(
         async_add_entities,
         ObicoSensor,
         lambda printer: (*SENSORS, *heater_descriptions(printer)),
+    )
+    async_add_printer_entities(
+        entry, async_add_entities, ObicoTotalsSensor, lambda _: TOTALS_SENSORS
     )
     async_add_account_entities(
         entry, async_add_entities, ObicoAccountSensor, ACCOUNT_SENSORS

@@ -4,11 +4,17 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, cast, override
 
-from homeassistant.components.switch import SwitchEntity, SwitchEntityDescription
+from homeassistant.components.switch import (
+    DOMAIN as SWITCH_DOMAIN,
+    SwitchEntity,
+    SwitchEntityDescription,
+)
 from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .channel_switch import CHANNEL_SWITCHES, ObicoChannelSwitch
+from .channels import async_add_channel_entities
 from .client import Printer, PrinterSettings
 from .commands import MUTE, UNMUTE
 from .coordinator import ObicoConfigEntry
@@ -19,6 +25,7 @@ from .entity import (
     async_add_printer_entities,
     needs_account,
 )
+from .share_switch import SHARE_SWITCHES, ObicoShareSwitch
 
 PARALLEL_UPDATES = 1
 
@@ -84,9 +91,15 @@ async def async_setup_entry(
     entry: ObicoConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Set up the switches of all printers."""
+    """Set up the switches of all printers, and of the account's channels."""
     async_add_printer_entities(
         entry, async_add_entities, ObicoSwitch, lambda _: SWITCHES
+    )
+    async_add_printer_entities(
+        entry, async_add_entities, ObicoShareSwitch, lambda _: SHARE_SWITCHES
+    )
+    async_add_channel_entities(
+        entry, async_add_entities, SWITCH_DOMAIN, ObicoChannelSwitch, CHANNEL_SWITCHES
     )
 
 

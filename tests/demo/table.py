@@ -24,6 +24,11 @@ SETTINGS = frozenset(
     }
 )
 # What is known of a printer that is off.
+TOTALS = frozenset(
+    f"{total}_{period}"
+    for total in ("prints", "success_rate", "print_time", "filament")
+    for period in ("total", "recent")
+) | {"prints"}
 KNOWN_OFFLINE = (
     frozenset(
         {
@@ -46,6 +51,7 @@ KNOWN_OFFLINE = (
     )
     | LAST_PRINT
     | SETTINGS
+    | TOTALS
 )
 CANCELLABLE = frozenset({Phase.STARTING, Phase.PRINTING, Phase.PAUSED})
 
@@ -108,6 +114,10 @@ class Row:
                 return "no alert waits"
             case "mute_alerts" if current is None:
                 return "no print to mute"
+            case "home" | "disconnect" if printer.machine.active:
+                return "not while something is printed"
+            case "connect" if printer.machine.phase is not Phase.DISCONNECTED:
+                return "the printer is connected"
         return None
 
     def why_unknown(self) -> str | None:
@@ -118,14 +128,22 @@ class Row:
             return "nothing happened yet"
         if (printer := self.printer) is None:
             return None
+        if self.key.startswith("success_rate_") and not self._has_ended():
+            return "no print has ended yet"
+        if self.key == "preheat":
+            return "the targets are those of no profile"
         if self.key == "error_text" and printer.machine.error is None:
             return "no error"
-        if self.key in LAST_PRINT and not any(
-            ended.printer is printer and ended.ended_at is not None
-            for ended in printer.simulator.prints
-        ):
+        if self.key in LAST_PRINT and not self._has_ended():
             return "no print has ended yet"
         return None
+
+    def _has_ended(self) -> bool:
+        """Return whether a print of the printer has ended."""
+        return self.printer is not None and any(
+            ended.printer is self.printer and ended.ended_at is not None
+            for ended in self.printer.simulator.prints
+        )
 
     def _was_alerted(self) -> bool:
         """Return whether the server keeps a picture of an alert."""

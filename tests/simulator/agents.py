@@ -118,6 +118,8 @@ class Agent:
         # Every line of G-code that was run, and how the printer was last connected to.
         self.g_code: list[str] = []
         self.connection: tuple[Any, ...] = ()
+        # Every address that a file was to be downloaded from.
+        self.downloads: list[str] = []
         self._refs: deque[str] = deque(
             maxlen=25 if kind is AgentKind.OCTOPRINT else 100
         )
@@ -212,6 +214,15 @@ class Agent:
     def start_file(self, name: str, *, download: bool = False) -> None:
         """Print a file, of a middling size if it is unknown."""
         self.printer.start_print(name, download=download)
+
+    def download(self, file: Json) -> Json:
+        """Download a file of the server and print it; refuse while busy."""
+        name, url = file["safe_filename"], file["url"]
+        if self.machine.phase is not Phase.OPERATIONAL:
+            return {"error": "Printer busy!"}
+        self.downloads.append(url)
+        self.start_file(name, download=True)
+        return {"ret": {"target_path": name}}
 
     def start_known_file(self, path: str, signature: Any) -> bool:
         """Print a file that lies on the printer, if it is still the same."""

@@ -155,11 +155,7 @@ def passthru(agent: Agent, request: Request, reply: Reply) -> None:
         elif target == "_printer":
             _printer(agent, func, args, reply)
         elif target == "file_downloader" and func == "download":
-            if agent.machine.phase is not Phase.OPERATIONAL:
-                reply({"error": "Printer busy!"})
-                return
-            reply({"ret": {"target_path": args[0]["safe_filename"]}})
-            agent.start_file(args[0]["safe_filename"], download=True)
+            reply(agent.download(args[0]))
         elif target == "file_operations" and func == "start_printer_local_print":
             if agent.start_known_file(args[0]["url"], args[0]["agent_signature"]):
                 reply({"ret": "Success"})

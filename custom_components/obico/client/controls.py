@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Self
 
-from .errors import ObicoUnsupportedError
+from .errors import ObicoCommandError, ObicoUnsupportedError
+from .files import GCodeFile
 from .reading import (
     NOTHING,
     Json,
@@ -247,6 +248,43 @@ async def get_files(stream: PrinterStream) -> list[PrinterFile]:
 async def start_file(stream: PrinterStream, path: str) -> None:
     """Print a file that lies on the printer."""
     await _call(stream, _dialect(stream).start_file(path))
+
+
+async def download_file(stream: PrinterStream, file: GCodeFile, url: str) -> None:
+    """Have the agent download a file of the server from an address, and print it."""
+    _dialect(stream)
+    content = {
+        "id": file.id,
+        "url": url,
+        "filename": file.name,
+        "safe_filename": file.safe_name or file.name,
+    }
+    await _call(
+        stream, Call(target="file_downloader", function="download", args=[content])
+    )
+
+
+async def start_known_file(stream: PrinterStream, file: GCodeFile) -> None:
+    """Print a file that the server knows on the printer, unless it was changed there."""
+    _dialect(stream)
+    content = {
+        "id": file.id,
+        "url": file.url,
+        "agent_signature": file.agent_signature,
+        "filename": file.name,
+        "safe_filename": file.safe_name,
+    }
+    answer = await _call(
+        stream,
+        Call(
+            target="file_operations",
+            function="start_printer_local_print",
+            args=[content],
+        ),
+    )
+    # OctoPrint's agent tells within its answer what Klipper's tells as an error.
+    if reason := read_text(answer if isinstance(answer, dict) else NOTHING, "error"):
+        raise ObicoCommandError("the file was not started", reason)
 
 
 async def get_connection_options(stream: PrinterStream) -> ConnectionOptions:

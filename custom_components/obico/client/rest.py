@@ -369,7 +369,10 @@ class ObicoClient:
             self._forget_cookies(target)
             response = await self._session.get(
                 target,
-                headers={"Range": byte_range} if byte_range else None,
+                headers={
+                    "Accept-Encoding": "identity",
+                    **({"Range": byte_range} if byte_range else {}),
+                },
                 timeout=aiohttp.ClientTimeout(connect=limit, sock_read=limit),
                 allow_redirects=False,
             )
