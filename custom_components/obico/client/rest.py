@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
+from http.cookies import CookieError
 from typing import Literal, Unpack
 
 import aiohttp
@@ -380,6 +381,9 @@ class ObicoClient:
             raise ObicoNotAServerError("the file has no proper address") from error
         except TimeoutError:
             raise ObicoTimeoutError("no answer in time") from None
+        except CookieError:  # pragma: no cover
+            # Older releases of aiohttp choke on a cookie that newer ones ignore.
+            raise ObicoNotAServerError("a broken cookie") from None
         except aiohttp.ClientError as error:
             raise connection_error(error) from None
         try:
@@ -495,6 +499,9 @@ class ObicoClient:
                 return Answer(response, bytes(body))
         except TimeoutError:
             raise ObicoTimeoutError("no answer in time") from None
+        except CookieError:  # pragma: no cover
+            # Older releases of aiohttp choke on a cookie that newer ones ignore.
+            raise ObicoNotAServerError("a broken cookie") from None
         except aiohttp.ClientError as error:
             raise connection_error(error) from None
 
