@@ -11,6 +11,7 @@ from pytest_homeassistant_custom_component.common import (
     async_fire_time_changed,
 )
 
+from custom_components.obico import async_remove_config_entry_device
 from custom_components.obico.const import DOMAIN
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import (
@@ -533,3 +534,22 @@ async def test_unique_ids(
         )
         == "sensor.prusa_state"
     )
+
+
+async def test_removing_a_device(
+    hass: HomeAssistant, octoprint: SimulatedPrinter, account_entry: MockConfigEntry
+) -> None:
+    """A person may remove the device of a printer that is gone, and no other."""
+    polling_only(hass, account_entry)
+    await set_up(hass, account_entry)
+    registry = dr.async_get(hass)
+    gone = registry.async_get_or_create(
+        config_entry_id=account_entry.entry_id,
+        identifiers={(DOMAIN, f"{account_entry.unique_id}_999")},
+    )
+    devices = dr.async_entries_for_config_entry(registry, account_entry.entry_id)
+    # The printer, the account, and the printer that is gone.
+    assert len(devices) == 3
+    for device in devices:
+        removable = await async_remove_config_entry_device(hass, account_entry, device)
+        assert removable == (device.id == gone.id), device.name
