@@ -14,8 +14,9 @@ from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
 from .client import Capabilities, Print, Printer, PrinterSettings
 from .commands import Command
-from .coordinator import ACCOUNT, ObicoConfigEntry, ObicoCoordinator, agent_model
+from .coordinator import ACCOUNT, ObicoConfigEntry, ObicoCoordinator
 from .data import Account
+from .devices import agent_model
 from .errors import async_tell_errors
 from .wishes import Wishes
 
