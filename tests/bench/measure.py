@@ -181,17 +181,23 @@ class Measurement:
         """Change printers that are followed live, while 5 % of the others push."""
         await self.server.call("tick", TICK)
         await self.home.advance(TICK)
-        if not await self.server.call("viewers"):
+        followed = set(await self.server.call("followed")) & set(self.shown)
+        if not followed:
             why = "no printer was followed live"
             self.reasons["change_to_state_ms_p50"] = why
             self.reasons["change_to_state_ms_p99"] = why
             return
+        if (missing := len(self.shown) - len(followed)) > 0:
+            self.reasons["change_to_state_ms_p50"] = (
+                f"of those that are followed live; {missing} are not, for want of connections"
+            )
+        shown = sorted(followed)
         latencies: list[float] = []
-        group = min(5, len(self.shown))
+        group = min(5, len(shown))
         rounds = (100 if self.count <= MANY else 50) // group
         for number in range(rounds):
             begin = number * group
-            chosen = [self.shown[(begin + i) % len(self.shown)] for i in range(group)]
+            chosen = [shown[(begin + i) % len(shown)] for i in range(group)]
             others = random.sample(range(self.count), self.count // 20)
             self.seen.clear()
             with self.probe.watching():
@@ -270,7 +276,7 @@ class Measurement:
         # The heaters cool down.
         await self.server.call("tick", 900)
         await self.home.settle()
-        await self.home.advance(SETTLING)
+        await self._live(SETTLING)
         self.figures["states_per_hour_idle"] = await self._hour(3 * TICK)
         await self.server.call("begin", heated=False)
         self.figures["states_per_hour_printing"] = await self._hour(TICK)

@@ -136,9 +136,13 @@ class ObicoServer(BenchServer):
             self.printers[index].publish()
 
     @override
-    def viewers(self) -> int:
-        """Return how many live sockets are open."""
-        return sum(self.simulator.viewers(printer) for printer in self.printers)
+    def followed(self) -> list[int]:
+        """Return the printers that have live sockets."""
+        return [
+            index
+            for index, printer in enumerate(self.printers)
+            if self.simulator.viewers(printer)
+        ]
 
     # For the soak
 

@@ -73,9 +73,9 @@ class BenchServer(ABC):
     def push(self, indices: Iterable[int]) -> None:
         """Let some agents send a status; nothing where nobody is told."""
 
-    def viewers(self) -> int:
-        """Return how many live connections there are."""
-        return 0
+    def followed(self) -> list[int]:
+        """Return the printers that have live connections."""
+        return []
 
     def take_count(self, until: float = math.inf) -> tuple[int, int]:
         """Return the requests that came since the last time, and the bytes of all answers."""
