@@ -46,7 +46,7 @@ async def test_connections_are_left_for_requests(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Only so many printers are followed live; whom somebody looks at comes first."""
-    monkeypatch.setattr("custom_components.obico.coordinator.MOST_STREAMS", 1)
+    monkeypatch.setattr("custom_components.obico.viewers.MOST_STREAMS", 1)
     await set_up(hass, account_entry)
     start(klipper)
     await refresh(hass, account_entry)

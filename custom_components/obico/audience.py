@@ -4,10 +4,15 @@ import asyncio
 from collections.abc import Callable, Iterable
 from functools import partial
 from time import perf_counter
+from typing import Final
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 
 from .client.turns import TURN
+from .data import ObicoData
+
+# What entities of the account itself listen to.
+ACCOUNT: Final = "account"
 
 
 class Audience:
@@ -21,11 +26,9 @@ class Audience:
         # What changed and was not told yet, in the order in which it will be.
         self._untold: dict[object, None] = {}
         self._telling: asyncio.Handle | None = None
-
-    @property
-    def contexts(self) -> Iterable[object]:
-        """All that somebody listens to."""
-        return self._callbacks
+        # What was noted last.
+        self._data = ObicoData()
+        self._success = True
 
     @callback
     def add(self, update_callback: CALLBACK_TYPE, context: object) -> CALLBACK_TYPE:
@@ -41,13 +44,22 @@ class Audience:
         return partial(self._printer_listeners.remove, listener)
 
     @callback
-    def note(self, *contexts: object) -> None:
-        """Note what changed, to be told by the next call of `tell`."""
-        self._untold.update(dict.fromkeys(contexts))
+    def tell_changes(self, data: ObicoData, *, success: bool) -> None:
+        """Tell what is new in a snapshot, and everything when reading began to fail."""
+        before, self._data = self._data, data
+        contexts: list[object] = []
+        if success != self._success:
+            self._success = success
+            contexts += self._callbacks
+        contexts.append(None)
+        if before.account != data.account:
+            contexts.append(ACCOUNT)
+        self.tell([*contexts, *data.changed_printers(before)])
 
     @callback
-    def tell(self) -> None:
-        """Tell what changed, unless that is under way."""
+    def tell(self, contexts: Iterable[object]) -> None:
+        """Tell what changed: now, or after what is being told."""
+        self._untold.update(dict.fromkeys(contexts))
         if self._telling is None:
             self._tell()
 

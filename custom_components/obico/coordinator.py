@@ -5,19 +5,18 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from time import monotonic
-from typing import Final, override
+from typing import override
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_URL
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
-from homeassistant.helpers.config_entry_oauth2_flow import OAuth2Session
 from homeassistant.helpers.debounce import Debouncer
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 
+from .access import Access
 from .audience import Audience
 from .client import (
     Capabilities,
-    Credentials,
     NotificationChannel,
     NotificationKind,
     ObicoConnectionError,
@@ -33,7 +32,6 @@ from .client import (
 from .client.turns import in_turns
 from .commands import Command
 from .const import (
-    CONF_CREDENTIALS,
     CONF_IGNORED_PRINTERS,
     CONF_LIVE,
     DOMAIN,
@@ -48,10 +46,8 @@ from .events import EventLog
 from .execution import async_execute
 from .extras import ExtrasReader
 from .folding import Folder
-from .helpers import async_client, credentials_from_data, credentials_to_data, is_oauth
 from .history import PrintHistory
 from .names import async_follow_email
-from .oauth import ObicoOAuth2Implementation
 from .pace import interval, retry_interval
 from .sharing import SharingWatch
 from .statuses import Statuses
@@ -60,9 +56,6 @@ from .viewers import Viewers
 from .wishes import Wishes, WishKeeper
 
 type ObicoConfigEntry = ConfigEntry[ObicoCoordinator]
-
-# What entities of the account itself listen to.
-ACCOUNT: Final = "account"
 
 # How long the live stream may be broken before its printer becomes unavailable.
 STREAM_GRACE = 60.0
@@ -92,9 +85,9 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
                 hass, LOGGER, cooldown=HINT_COOLDOWN, immediate=True
             ),
         )
-        self.credentials = credentials_from_data(entry.data)
-        self.client = async_client(hass, entry.data, self.credentials)
-        self.client.on_credentials_changed = self._credentials_changed
+        self._access = Access(hass, entry)
+        self.credentials = self._access.credentials
+        self.client = self._access.client
         self.history = PrintHistory(
             hass, entry.unique_id or entry.entry_id, self.client
         )
@@ -102,11 +95,6 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         # The names of all printers that the server lists, the ignored ones included.
         self.listed: Mapping[int, str] = {}
         self._ignored = frozenset(entry.options.get(CONF_IGNORED_PRINTERS, ()))
-        self._oauth = (
-            OAuth2Session(hass, entry, ObicoOAuth2Implementation(hass, entry.data))
-            if is_oauth(entry.data)
-            else None
-        )
         self.data = ObicoData()
         self.events = EventLog(
             hass, entry, self.client, on_pictures=self._show_alert_pictures
@@ -135,8 +123,6 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         self._hinted = False
         self._unreadable = 0
         self._failures = 0
-        self._told = self.data
-        self._told_success = True
         # Whether set-up is over: it waits for one request only.
         self._started = False
 
@@ -185,7 +171,7 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         if not self.capabilities.account:
             return await self._read_stream()
         try:
-            await self._renew_token()
+            await self._access.async_renew_token()
             listing = await self.client.get_printers()
         except ObicoError as error:
             self._failures += 1
@@ -427,14 +413,11 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
                 self._schedule_refresh()
             if not self.last_update_success:
                 # The stream was the only source left.
-                self._audience.note(
-                    *(
-                        printer.id
-                        for printer in self.data.printers.values()
-                        if printer.key == key
-                    )
+                self._audience.tell(
+                    printer.id
+                    for printer in self.data.printers.values()
+                    if printer.key == key
                 )
-                self._audience.tell()
 
     async def _read_stream(self) -> ObicoData:
         """Return what the stream of the only printer told, while it lives."""
@@ -498,34 +481,7 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
     @override
     def async_update_listeners(self) -> None:
         """Call those who listen to what changed since the last time."""
-        before, self._told = self._told, self.data
-        success, self._told_success = self._told_success, self.last_update_success
-        if success != self.last_update_success:
-            self._audience.note(*self._audience.contexts)
-        self._audience.note(None)
-        if before.account != self.data.account:
-            self._audience.note(ACCOUNT)
-        self._audience.note(*self.data.changed_printers(before))
-        self._audience.tell()
-
-    # Errors and credentials
-
-    async def _renew_token(self) -> None:
-        """Have an OAuth token renewed when it has ended. Raises ObicoError."""
-        if self._oauth is not None:
-            await self._oauth.async_ensure_token_valid()
-            self.client.credentials = credentials_from_data(self.config_entry.data)
-
-    @callback
-    def _credentials_changed(self, credentials: Credentials) -> None:
-        """Keep a session that the server renewed."""
-        self.hass.config_entries.async_update_entry(
-            self.config_entry,
-            data={
-                **self.config_entry.data,
-                CONF_CREDENTIALS: credentials_to_data(credentials),
-            },
-        )
+        self._audience.tell_changes(self.data, success=self.last_update_success)
 
     # Commands
 
