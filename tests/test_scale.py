@@ -73,7 +73,7 @@ async def test_others_have_their_turn(
     ]
     polling_only(hass, account_entry)
     await set_up(hass, account_entry)
-    monkeypatch.setattr("custom_components.obico.coordinator.TURN", -1.0)
+    monkeypatch.setattr("custom_components.obico.audience.TURN", -1.0)
     for printer in printers:
         start(printer)
     await account_entry.runtime_data.async_refresh()

@@ -45,7 +45,7 @@ class Audience:
 
     @callback
     def tell_changes(self, data: ObicoData, *, success: bool) -> None:
-        """Tell what is new in a snapshot, and everything when reading began to fail."""
+        """Tell what is new in a snapshot, and everything when reading fails or works again."""
         before, self._data = self._data, data
         contexts: list[object] = []
         if success != self._success:

@@ -1,10 +1,8 @@
 """The one place where data changes: it polls, listens, merges and hands snapshots out."""
 
-import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from time import monotonic
 from typing import override
 
 from homeassistant.config_entries import ConfigEntry
@@ -22,7 +20,6 @@ from .client import (
     ObicoConnectionError,
     ObicoError,
     ObicoNotFoundError,
-    ObicoTimeoutError,
     Printer,
     PrinterKey,
     PrinterSettings,
@@ -57,9 +54,6 @@ from .wishes import Wishes, WishKeeper
 
 type ObicoConfigEntry = ConfigEntry[ObicoCoordinator]
 
-# How long the live stream may be broken before its printer becomes unavailable.
-STREAM_GRACE = 60.0
-FIRST_STATUS_TIME_LIMIT = 15.0
 # How long a printer that is not followed has a viewer for a command, and may take to be.
 COMMAND_WATCH = 30.0
 STREAM_TIME_LIMIT = 15.0
@@ -118,7 +112,6 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
             self.client, self.sharing, some_ignored=bool(self._ignored)
         )
         self.wishes = WishKeeper(hass, self._show_wishes)
-        self._first_push = asyncio.Event()
         # Whether something may have happened that no printer shows.
         self._hinted = False
         self._unreadable = 0
@@ -356,7 +349,6 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
     @callback
     def _pushed(self, printer: Printer) -> None:
         """Take a pushed printer: what matters at once, the rest of a burst together."""
-        self._first_push.set()
         if self.capabilities.account and printer.id not in self.data.printers:
             return
         known = self._folder.get(printer.id) or self.data.printers.get(printer.id)
@@ -402,7 +394,6 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         if live is None or self._shutdown_requested:
             return
         if live.refused is not None:
-            self._first_push.set()
             self.config_entry.async_create_task(
                 self.hass, self.async_refresh(), f"{DOMAIN} after a refused key"
             )
@@ -421,18 +412,12 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
 
     async def _read_stream(self) -> ObicoData:
         """Return what the stream of the only printer told, while it lives."""
-        try:
-            async with asyncio.timeout(FIRST_STATUS_TIME_LIMIT):
-                await self._first_push.wait()
-        except TimeoutError as error:
-            raise update_error(ObicoTimeoutError("no status came")) from error
         live = self._live_stream(None)
         assert live is not None
-        if live.refused is not None:
-            raise update_error(live.refused) from live.refused
-        lost = live.lost_at is not None and monotonic() - live.lost_at > STREAM_GRACE
-        if lost or live.stream.printer is None:
-            raise update_error(ObicoConnectionError("the live stream is broken"))
+        try:
+            await live.check()
+        except ObicoError as error:
+            raise update_error(error) from error
         return self.data
 
     @override
