@@ -1,5 +1,6 @@
 """Repairs: troubles are told when they are there, and go by themselves."""
 
+import asyncio
 from collections.abc import Generator
 from http import HTTPStatus
 from unittest.mock import patch
@@ -84,6 +85,28 @@ async def test_agent_needs_its_new_key(
     await refresh(hass, key_entry)
     assert "agent_needs_key" not in issues(hass)
     assert CONF_RELINKED not in key_entry.data
+
+
+async def test_agent_uploads_with_its_new_key(
+    hass: HomeAssistant,
+    simulator: ObicoSimulator,
+    klipper: SimulatedPrinter,
+    key_entry: MockConfigEntry,
+) -> None:
+    """A new picture shows that the agent got the key, though it was never away."""
+    hass.config_entries.async_update_entry(
+        key_entry, data={**key_entry.data, CONF_RELINKED: True}
+    )
+    klipper.start_print("benchy.gcode", duration=3600, layers=100, heated=True)
+    simulator.tick(20)
+    await set_up(hass, key_entry)
+    assert "agent_needs_key" in issues(hass)
+    for _ in range(60):
+        simulator.tick(11)
+        await asyncio.sleep(0.05)
+        if "agent_needs_key" not in issues(hass):
+            break
+    assert "agent_needs_key" not in issues(hass)
 
 
 async def test_hours_used_up(

@@ -65,8 +65,8 @@ class TroubleWatch:
         raised = self._raised.pop(printer_id, set())
         found: set[str] = set()
         if (printer := self.coordinator.data.printers.get(printer_id)) is not None:
-            self._follow_picture(printer)
             self._follow_relinked_agent(printer)
+            self._follow_picture(printer)
             for trouble in TROUBLES:
                 if trouble.applies_fn(self, printer):
                     issue_id = f"{trouble.key}_{self._entry.entry_id}_{printer.id}"
@@ -118,12 +118,14 @@ class TroubleWatch:
         )
 
     def _follow_relinked_agent(self, printer: Printer) -> None:
-        """Note that the agent is back: the old key would have locked it out."""
+        """Note that the agent is back: with the old key, it could neither connect nor upload."""
         if not self.is_relinked(printer):
             return
+        last, _ = self._pictures.get(printer.id, (None, 0.0))
+        uploads = last is not None and printer.picture and printer.picture.url != last
         if not printer.online:
             self._was_offline = True
-        elif self._was_offline:
+        elif self._was_offline or uploads:
             self._hass.config_entries.async_update_entry(
                 self._entry,
                 data={

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
+from http.cookies import CookieError
 from typing import Unpack
 
 import aiohttp
@@ -370,6 +371,9 @@ class ObicoClient(Wire):
             raise ObicoNotAServerError("the file has no proper address") from error
         except TimeoutError:
             raise ObicoTimeoutError("no answer in time") from None
+        except CookieError:  # pragma: no cover
+            # Older releases of aiohttp choke on a cookie that newer ones ignore.
+            raise ObicoNotAServerError("a broken cookie") from None
         except aiohttp.ClientError as error:
             raise connection_error(error) from None
         try:

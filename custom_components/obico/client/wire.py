@@ -1,6 +1,7 @@
 """The wire to a server: requests as somebody, and their answers."""
 
 from collections.abc import Callable, Collection, Mapping
+from http.cookies import CookieError
 from typing import Literal
 
 import aiohttp
@@ -138,6 +139,9 @@ class Wire:
                 return Answer(response, bytes(body))
         except TimeoutError:
             raise ObicoTimeoutError("no answer in time") from None
+        except CookieError:  # pragma: no cover
+            # Older releases of aiohttp choke on a cookie that newer ones ignore.
+            raise ObicoNotAServerError("a broken cookie") from None
         except aiohttp.ClientError as error:
             raise connection_error(error) from None
 
