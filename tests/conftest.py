@@ -175,7 +175,7 @@ def self_signed(tmp_path_factory: pytest.TempPathFactory) -> ssl.SSLContext:
 def quick_commands() -> Generator[None]:
     """Make a press give up soon, and look often whether the printer obeyed."""
     with (
-        patch("custom_components.obico.coordinator.COMMAND_TIME_LIMIT", 1.0),
-        patch("custom_components.obico.coordinator.COMMAND_POLL_INTERVAL", 0.05),
+        patch("custom_components.obico.execution.COMMAND_TIME_LIMIT", 1.0),
+        patch("custom_components.obico.execution.COMMAND_POLL_INTERVAL", 0.05),
     ):
         yield

@@ -406,7 +406,7 @@ async def test_broken_stream_has_a_grace(
     await asyncio.sleep(0.1)
     await refresh(hass, key_entry)
     assert state(hass, "sensor.voron_state") == "operational"
-    monkeypatch.setattr("custom_components.obico.coordinator.STREAM_GRACE", 0)
+    monkeypatch.setattr("custom_components.obico.streams.STREAM_GRACE", 0)
     await refresh(hass, key_entry)
     assert state(hass, "sensor.voron_state") == STATE_UNAVAILABLE
     await simulator.start()
@@ -420,9 +420,7 @@ async def test_silent_stream_at_set_up(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A live stream that tells nothing makes the set-up wait."""
-    monkeypatch.setattr(
-        "custom_components.obico.coordinator.FIRST_STATUS_TIME_LIMIT", 0.2
-    )
+    monkeypatch.setattr("custom_components.obico.streams.FIRST_STATUS_TIME_LIMIT", 0.2)
     simulator.faults.only = "/ws/"
     simulator.faults.hang = True
     await set_up(hass, key_entry)

@@ -75,7 +75,7 @@ class Heard:
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Read again soon what the server has not told yet, and fold nothing for long."""
     monkeypatch.setattr("custom_components.obico.events.PAUSES", (0.05,) * 4)
-    monkeypatch.setattr("custom_components.obico.coordinator.FOLD_SECONDS", 0.01)
+    monkeypatch.setattr("custom_components.obico.folding.FOLD_SECONDS", 0.01)
 
 
 @pytest.fixture
@@ -335,7 +335,7 @@ async def test_what_no_snapshot_shows(
     printer.add_event("SOMETHING_NEW", "INFO", "Hello", "World")
     await refresh(hass, entry)
     await heard.wait(1)
-    for name in ("events.FRESH", "coordinator.INTERVAL_EXTRAS"):
+    for name in ("events.FRESH", "extras.INTERVAL_EXTRAS"):
         value: object = -1.0 if "FRESH" in name else timedelta(0)
         monkeypatch.setattr(f"custom_components.obico.{name}", value)
     await refresh(hass, entry)

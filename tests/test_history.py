@@ -63,7 +63,7 @@ def ended(
 
 def five_minutes_pass(entry: MockConfigEntry) -> None:
     """Make it time to read the history again."""
-    entry.runtime_data._extras_at -= 1000  # noqa: SLF001
+    entry.runtime_data._extras._read_at -= 1000  # noqa: SLF001
 
 
 def asked(simulator: ObicoSimulator, part: str) -> list[str]:

@@ -213,7 +213,7 @@ async def test_channels_that_cannot_be_read(
         "/api/v1/notification_settings/",
         500,
     )
-    with patch("custom_components.obico.coordinator.ACCOUNT_INTERVAL", 0.0):
+    with patch("custom_components.obico.extras.ACCOUNT_INTERVAL", 0.0):
         await account_entry.runtime_data._read_extras()  # noqa: SLF001
     assert shown(hass, "email_notifications") == STATE_ON
     assert await refusal(hass, "get_notification_channels", **data) == "server_fault"

@@ -260,7 +260,7 @@ async def test_unlinked_agent_is_gone(
     assert answer["errors"] == {"base": "cannot_connect"}
     simulator.faults.clear()
     simulator.tick(10)
-    with patch("custom_components.obico.coordinator.ACCOUNT_INTERVAL", 0.0):
+    with patch("custom_components.obico.extras.ACCOUNT_INTERVAL", 0.0):
         await account_entry.runtime_data._read_extras()  # noqa: SLF001
     assert "unlinked_agent" not in issues(hass)
     answer = await (await client.post(path, json={})).json()

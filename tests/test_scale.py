@@ -46,7 +46,7 @@ async def test_connections_are_left_for_requests(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Only so many printers are followed live; whom somebody looks at comes first."""
-    monkeypatch.setattr("custom_components.obico.coordinator.MOST_STREAMS", 1)
+    monkeypatch.setattr("custom_components.obico.viewers.MOST_STREAMS", 1)
     await set_up(hass, account_entry)
     start(klipper)
     await refresh(hass, account_entry)
@@ -73,7 +73,7 @@ async def test_others_have_their_turn(
     ]
     polling_only(hass, account_entry)
     await set_up(hass, account_entry)
-    monkeypatch.setattr("custom_components.obico.coordinator.TURN", -1.0)
+    monkeypatch.setattr("custom_components.obico.audience.TURN", -1.0)
     for printer in printers:
         start(printer)
     await account_entry.runtime_data.async_refresh()

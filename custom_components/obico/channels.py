@@ -8,8 +8,9 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.entity import Entity
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .audience import ACCOUNT
 from .client import NotificationChannel
-from .coordinator import ACCOUNT, ObicoConfigEntry, ObicoCoordinator
+from .coordinator import ObicoConfigEntry, ObicoCoordinator
 from .entity import ObicoAccountEntity, ObicoAccountEntityDescription
 
 

@@ -21,6 +21,17 @@ from .client import (
 )
 from .wishes import Wishes
 
+# The states of a printer that is about to do something else.
+TRANSITIONS = frozenset(
+    {
+        PrinterState.CANCELLING,
+        PrinterState.DOWNLOADING,
+        PrinterState.PAUSING,
+        PrinterState.RESUMING,
+        PrinterState.STARTING,
+    }
+)
+
 # An estimated end that moves by less than this is no news.
 FINISH_VARIANCE = timedelta(minutes=2)
 
@@ -151,3 +162,8 @@ class FinishEstimate:
             end = dt_util.utcnow() + timedelta(seconds=status.job.remaining)
             self._value = self._steady(end.replace(microsecond=0))
         return self._value
+
+
+def print_id(printer: Printer | None) -> int | None:
+    """Return the id of the print that runs."""
+    return printer.current_print.id if printer and printer.current_print else None

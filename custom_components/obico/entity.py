@@ -12,10 +12,12 @@ from homeassistant.helpers.entity import Entity, EntityDescription
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 
+from .audience import ACCOUNT
 from .client import Capabilities, Print, Printer, PrinterSettings
 from .commands import Command
-from .coordinator import ACCOUNT, ObicoConfigEntry, ObicoCoordinator, agent_model
+from .coordinator import ObicoConfigEntry, ObicoCoordinator
 from .data import Account
+from .devices import agent_model
 from .errors import async_tell_errors
 from .wishes import Wishes
 

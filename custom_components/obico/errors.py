@@ -1,10 +1,15 @@
-"""What went wrong with a command, told to a person."""
+"""What went wrong with a command or with reading, told to a person."""
 
 from collections.abc import Awaitable
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.exceptions import (
+    ConfigEntryAuthFailed,
+    HomeAssistantError,
+    ServiceValidationError,
+)
+from homeassistant.helpers.update_coordinator import UpdateFailed
 
 from .client import (
     ObicoAuthenticationError,
@@ -13,6 +18,7 @@ from .client import (
     ObicoCommandTimeoutError,
     ObicoConnectionError,
     ObicoError,
+    ObicoNotAServerError,
     ObicoNotFoundError,
     ObicoRefusedError,
     ObicoThrottledError,
@@ -33,6 +39,15 @@ COMMAND_ERRORS: dict[type[ObicoError], str] = {
     ObicoThrottledError: "throttled",
     ObicoTimeoutError: "timed_out",
     ObicoConnectionError: "cannot_connect",
+    ObicoError: "server_fault",
+}
+
+# What went wrong with reading, as the key of a translated text.
+UPDATE_ERRORS: dict[type[ObicoError], str] = {
+    ObicoTimeoutError: "timed_out",
+    ObicoConnectionError: "cannot_connect",
+    ObicoNotAServerError: "not_obico",
+    ObicoThrottledError: "throttled",
     ObicoError: "server_fault",
 }
 
@@ -70,3 +85,20 @@ async def async_tell_errors[ResultT](
             translation_key=COMMAND_ERRORS[kind],
             translation_placeholders={"printer": name, "error": reason or str(error)},
         ) from error
+
+
+def update_error(error: ObicoError) -> ConfigEntryAuthFailed | UpdateFailed:
+    """Return what Home Assistant is told when reading failed."""
+    if isinstance(error, ObicoAuthenticationError):
+        return ConfigEntryAuthFailed(
+            translation_domain=DOMAIN, translation_key="credentials_refused"
+        )
+    kind = next(kind for kind in type(error).__mro__ if kind in UPDATE_ERRORS)
+    return UpdateFailed(
+        translation_domain=DOMAIN,
+        translation_key=UPDATE_ERRORS[kind],
+        translation_placeholders={"error": str(error)},
+        retry_after=(
+            error.retry_after if isinstance(error, ObicoThrottledError) else None
+        ),
+    )

@@ -14,9 +14,10 @@ from homeassistant.components.repairs import ConfirmRepairFlow, RepairsFlow
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
+from .audience import ACCOUNT
 from .client import NotWatchingReason, Printer, PrinterKey
 from .const import CONF_RELINKED, DOMAIN
-from .coordinator import ACCOUNT, ObicoConfigEntry, ObicoCoordinator
+from .coordinator import ObicoConfigEntry, ObicoCoordinator
 from .unlinked_agents import AGENT_ISSUE, AgentWatch, LinkAgentFlow
 
 if TYPE_CHECKING:

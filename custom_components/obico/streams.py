@@ -12,12 +12,17 @@ from homeassistant.core import HomeAssistant, callback
 from .client import (
     EventNotice,
     ObicoAuthenticationError,
+    ObicoConnectionError,
     ObicoTimeoutError,
     Printer,
     PrinterStream,
 )
 from .const import DOMAIN
 from .helpers import async_session
+
+# How long the live stream may be broken before its printer becomes unavailable.
+STREAM_GRACE = 60.0
+FIRST_STATUS_TIME_LIMIT = 15.0
 
 
 class LiveStream:
@@ -39,8 +44,10 @@ class LiveStream:
         the key is refused.
         """
         # Since when the connection is broken, None while it is not.
-        self.lost_at: float | None = monotonic()
+        self._lost_at: float | None = monotonic()
         self.refused: ObicoAuthenticationError | None = None
+        # Whether anything came yet: a printer, or that the key is refused.
+        self._answered = asyncio.Event()
         self._healthy = asyncio.Event()
         self._on_printer = on_printer
         self._on_change = on_change
@@ -78,17 +85,36 @@ class LiveStream:
         except TimeoutError as error:
             raise self.refused or ObicoTimeoutError("no live stream") from error
 
+    async def check(self) -> None:
+        """Make sure that the printer was told of, and not too long ago.
+
+        Raises ObicoAuthenticationError, ObicoTimeoutError and ObicoConnectionError.
+        """
+        try:
+            async with asyncio.timeout(FIRST_STATUS_TIME_LIMIT):
+                await self._answered.wait()
+        except TimeoutError as error:
+            raise ObicoTimeoutError("no status came") from error
+        if self.refused is not None:
+            raise self.refused
+        lost_at = self._lost_at
+        lost = lost_at is not None and monotonic() - lost_at > STREAM_GRACE
+        if lost or self.stream.printer is None:
+            raise ObicoConnectionError("the live stream is broken")
+
     async def _run(self) -> None:
         """Run until stopped, or until the key is refused."""
         try:
             await self.stream.run()
         except ObicoAuthenticationError as error:
             self.refused = error
+            self._answered.set()
             self._on_change()
 
     @callback
     def _printer(self, printer: Printer) -> None:
         """Hand a printer on; the first one of a connection shows that all is well."""
+        self._answered.set()
         self._on_printer(printer)
         if not self.healthy:
             self._healthy.set()
@@ -97,7 +123,7 @@ class LiveStream:
     @callback
     def _connection(self, connected: bool) -> None:
         """Remember since when the stream is broken."""
-        self.lost_at = None if connected else monotonic()
+        self._lost_at = None if connected else monotonic()
         if self.healthy:
             self._healthy.clear()
             self._on_change()

@@ -2,13 +2,11 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from .errors import ObicoNotAServerError, ObicoNotFoundError
 from .reading import read_integer, read_text
-
-if TYPE_CHECKING:
-    from .rest import ObicoClient
+from .wire import Wire
 
 PART_SIZE = 50
 
@@ -16,7 +14,7 @@ PART_SIZE = 50
 class Subject:
     """The requests about one subject, sent by a client."""
 
-    def __init__(self, client: ObicoClient) -> None:
+    def __init__(self, client: Wire) -> None:
         """Send through a client."""
         self._client = client
 
@@ -31,7 +29,7 @@ class Page[T]:
 
 
 async def read_page[T](
-    client: ObicoClient,
+    client: Wire,
     path: str,
     params: Mapping[str, str],
     read: Callable[[object], T | None],
