@@ -14,8 +14,8 @@ from custom_components.obico.const import (
     INTERVAL_LIVE,
     INTERVAL_TRANSITION,
 )
-from custom_components.obico.coordinator import MOST_STREAMS
 from custom_components.obico.services import ACTIONS
+from custom_components.obico.viewers import MOST_STREAMS
 from homeassistant.util import slugify
 from homeassistant.util.yaml import parse_yaml
 
