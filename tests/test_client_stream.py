@@ -403,3 +403,52 @@ async def test_connection_breaks_before_a_pong(
         await until(lambda: connections[:2] == [True, False])
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
+
+
+NOTICE = {
+    "event_type": "PRINT_STARTED",
+    "event_class": "INFO",
+    "event_title": "Print started",
+    "event_text": "",
+}
+
+
+@pytest.mark.parametrize("listens", [True, False])
+async def test_notice_without_a_printer_or_a_listener(
+    session: aiohttp.ClientSession,  # noqa: F811
+    listens: bool,
+) -> None:
+    """A notice that comes before its printer is passed over, as one for nobody is."""
+    notices: list[tuple[int, str | None]] = []
+    told: list[Printer] = []
+
+    async def play(socket: web.WebSocketResponse) -> None:
+        early, late = ({**NOTICE, "event_title": word} for word in ("early", "late"))
+        await socket.send_json({"passthru": {"printer_event": early}})
+        await socket.send_json(PRINTING)
+        await socket.send_json({"passthru": {"printer_event": late}})
+        await socket.send_json({**PRINTING, "name": "after the notices"})
+        await asyncio.sleep(5)
+
+    async with scripted(play) as server:
+        stream = PrinterStream(
+            session,
+            server,
+            "key",
+            on_printer=told.append,
+            on_notice=(
+                (lambda printer, notice: notices.append((printer.id, notice.title)))
+                if listens
+                else None
+            ),
+            timing=QUICK,
+        )
+        task = asyncio.create_task(stream.run())
+        try:
+            await until(lambda: len(told) == 2)
+            assert stream.connected
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+    assert told[1].name == "after the notices"
+    assert notices == ([(told[0].id, "late")] if listens else [])
