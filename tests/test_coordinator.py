@@ -1,8 +1,11 @@
 """How printers are followed: requests, outages, printers that come and go."""
 
 import asyncio
+from collections import Counter
 from datetime import timedelta
+from functools import partial
 import logging
+from time import sleep
 
 from freezegun.api import FrozenDateTimeFactory
 import pytest
@@ -10,9 +13,12 @@ from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
     async_fire_time_changed,
 )
+from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.obico import async_remove_config_entry_device
-from custom_components.obico.const import DOMAIN
+from custom_components.obico.client import ObicoNotFoundError, ObicoUnsupportedError
+from custom_components.obico.commands import ACKNOWLEDGE_ALERT, PAUSE
+from custom_components.obico.const import CONF_CREDENTIALS, DOMAIN
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import (
     EVENT_STATE_CHANGED,
@@ -26,7 +32,9 @@ from homeassistant.core import (
     HomeAssistant,
     callback,
 )
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.setup import async_setup_component
 
 from .conftest import polling_only, set_up
 from .simulator import Account, AgentKind, ObicoSimulator, SimulatedPrinter
@@ -551,3 +559,208 @@ async def test_removing_a_device(
     for device in devices:
         removable = await async_remove_config_entry_device(hass, account_entry, device)
         assert removable == (device.id == gone.id), device.name
+
+
+# What happens at the same time
+
+
+async def test_told_in_turns(
+    hass: HomeAssistant,
+    simulator: ObicoSimulator,
+    octoprint: SimulatedPrinter,
+    account_entry: MockConfigEntry,
+) -> None:
+    """Many who listen are told in turns, each once, and nobody after the end."""
+    polling_only(hass, account_entry)
+    await set_up(hass, account_entry)
+    coordinator = account_entry.runtime_data
+    told: Counter[int] = Counter()
+
+    def listen(number: int) -> None:
+        """Take long to listen."""
+        told[number] += 1
+        sleep(0.003)
+
+    for number in range(100):
+        coordinator.async_add_listener(partial(listen, number), f"listener {number}")
+    await simulator.stop()
+    await coordinator.async_refresh()
+    assert len(told) < 100
+    # Who waits to be told hears of this, too, in the same turn.
+    coordinator.async_update_listeners()
+    async with asyncio.timeout(10):
+        while len(told) < 100:
+            await asyncio.sleep(0.01)
+    assert told == dict.fromkeys(range(100), 1)
+
+    told.clear()
+    await simulator.start()
+    await coordinator.async_refresh()
+    await coordinator.async_shutdown()
+    count = len(told)
+    assert count < 100
+    await asyncio.sleep(0.05)
+    assert len(told) == count
+
+
+async def test_printer_goes_during_a_command(
+    hass: HomeAssistant,
+    simulator: ObicoSimulator,
+    octoprint: SimulatedPrinter,
+    account_entry: MockConfigEntry,
+) -> None:
+    """A command whose printer is not listed any more when it is done says so."""
+    octoprint.start_print("benchy.gcode", duration=3600, layers=100, heated=True)
+    polling_only(hass, account_entry)
+    await set_up(hass, account_entry)
+    coordinator = account_entry.runtime_data
+    simulator.faults.only = f"/api/v1/printers/{octoprint.id}/"
+    simulator.faults.delay = 0.3
+    command = hass.async_create_task(
+        coordinator.async_execute(PAUSE, octoprint.id), eager_start=True
+    )
+    octoprint.archive()
+    await coordinator.async_refresh()
+    # The server does as it is told, for it knows the printer again.
+    octoprint.restore()
+    with pytest.raises(ObicoNotFoundError, match="not in Obico any more"):
+        await command
+    assert octoprint.machine.job is not None
+    assert coordinator.data.pending == {}
+    assert coordinator.data.printers == {}
+
+
+async def test_printer_goes_while_settings_change(
+    hass: HomeAssistant,
+    simulator: ObicoSimulator,
+    octoprint: SimulatedPrinter,
+    account_entry: MockConfigEntry,
+) -> None:
+    """The answer to a change of settings does not bring a printer back."""
+    polling_only(hass, account_entry)
+    await set_up(hass, account_entry)
+    coordinator = account_entry.runtime_data
+    simulator.faults.only = f"/api/v1/printers/{octoprint.id}/"
+    simulator.faults.delay = 0.3
+    change = hass.async_create_task(
+        coordinator.async_change_settings(octoprint.id, {"name": "Renamed"}),
+        eager_start=True,
+    )
+    octoprint.archive()
+    await coordinator.async_refresh()
+    octoprint.restore()
+    await change
+    assert octoprint.name == "Renamed"
+    assert coordinator.data.printers == {}
+
+
+async def test_command_that_a_key_does_not_open(
+    hass: HomeAssistant,
+    simulator: ObicoSimulator,
+    klipper: SimulatedPrinter,
+    key_entry: MockConfigEntry,
+) -> None:
+    """What only an account may do is refused for a printer's key, and nothing is sent."""
+    await set_up(hass, key_entry)
+    paths(simulator)
+    with pytest.raises(ObicoUnsupportedError):
+        await key_entry.runtime_data.async_execute(ACKNOWLEDGE_ALERT, klipper.id)
+    assert paths(simulator) == []
+
+
+async def test_printer_without_a_key(
+    hass: HomeAssistant,
+    simulator: ObicoSimulator,
+    octoprint: SimulatedPrinter,
+    account_entry: MockConfigEntry,
+) -> None:
+    """A press that needs the live stream says that a printer without a key has none."""
+    simulator.faults.null_fields = {"auth_token"}
+    await set_up(hass, account_entry)
+    with pytest.raises(HomeAssistantError, match="No connection") as error:
+        await hass.services.async_call(
+            "button", "press", {"entity_id": "button.prusa_home_axes"}, blocking=True
+        )
+    assert error.value.translation_key == "cannot_connect"
+    assert "no key" in str(error.value.__cause__)
+    assert simulator.viewers(octoprint) == 0
+
+
+async def test_account_that_cannot_be_read(
+    hass: HomeAssistant,
+    simulator: ObicoSimulator,
+    account: Account,
+    octoprint: SimulatedPrinter,
+    account_entry: MockConfigEntry,
+) -> None:
+    """What concerns the account works while the account itself cannot be read."""
+    simulator.faults.only = "/api/v1/users/me/"
+    simulator.faults.status = 500
+    await set_up(hass, account_entry)
+    coordinator = account_entry.runtime_data
+    assert state(hass, "sensor.prusa_state") == "operational"
+    assert coordinator.data.account is None
+    channels = await coordinator.async_read_channels()
+    assert [channel.name for channel in channels] == ["email"]
+    await coordinator.async_change_channel(channels[0], enabled=False)
+    assert not account.channels[0].enabled
+    simulator.faults.clear()
+    account.unseen_events = 3
+    await coordinator.async_mark_events_seen()
+    assert account.unseen_events == 0
+    assert coordinator.data.account is None
+
+
+async def test_renewed_session_is_stored(
+    hass: HomeAssistant,
+    simulator: ObicoSimulator,
+    account: Account,
+    octoprint: SimulatedPrinter,
+    account_entry: MockConfigEntry,
+) -> None:
+    """A session that the server renews is kept for the next start."""
+    old = account_entry.data[CONF_CREDENTIALS]["secret"]
+    renewed = account.renew_session(old)
+    await set_up(hass, account_entry)
+    await hass.async_block_till_done()
+    assert renewed != old
+    assert account_entry.data[CONF_CREDENTIALS] == {
+        "kind": "session",
+        "secret": renewed,
+    }
+    assert await hass.config_entries.async_reload(account_entry.entry_id)
+    assert state(hass, "sensor.prusa_state") == "operational"
+
+
+async def test_device_removed_by_hand(
+    hass: HomeAssistant,
+    hass_ws_client: WebSocketGenerator,
+    octoprint: SimulatedPrinter,
+    account_entry: MockConfigEntry,
+) -> None:
+    """A person may remove the device of a printer that is gone, but of no other."""
+    assert await async_setup_component(hass, "config", {})
+    polling_only(hass, account_entry)
+    await set_up(hass, account_entry)
+    registry = dr.async_get(hass)
+    stale = registry.async_get_or_create(
+        config_entry_id=account_entry.entry_id,
+        identifiers={(DOMAIN, f"{account_entry.unique_id}_99")},
+    )
+    client = await hass_ws_client(hass)
+    devices = dr.async_entries_for_config_entry(registry, account_entry.entry_id)
+    # The printer, its account, and the stale one.
+    assert len(devices) == 3
+    removed = []
+    for device in devices:
+        await client.send_json_auto_id(
+            {
+                "type": "config/device_registry/remove_config_entry",
+                "config_entry_id": account_entry.entry_id,
+                "device_id": device.id,
+            }
+        )
+        if (await client.receive_json())["success"]:
+            removed.append(device.id)
+    assert removed == [stale.id]
+    assert registry.async_get(stale.id) is None

@@ -17,7 +17,7 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.entity import Entity
 
 from .conftest import polling_only, set_up
-from .simulator import Account, AgentKind, SimulatedPrinter
+from .simulator import Account, AgentKind, ObicoSimulator, SimulatedPrinter
 from .test_coordinator import refresh, state
 
 NOW = "2026-11-24 12:00:00+00:00"
@@ -164,6 +164,24 @@ async def test_verdict(
         assert state(hass, "sensor.prusa_ai_verdict") == verdict, score
     assert state(hass, "sensor.prusa_ai_not_watching_reason") == "none"
     assert state(hass, "binary_sensor.prusa_ai_watching") == "on"
+
+
+async def test_verdict_without_a_score(
+    hass: HomeAssistant,
+    simulator: ObicoSimulator,
+    octoprint: SimulatedPrinter,
+    account_entry: MockConfigEntry,
+) -> None:
+    """While the failure detection looks and tells no score, its verdict is unknown."""
+    polling_only(hass, account_entry)
+    octoprint.start_print("benchy.gcode", duration=3600, layers=100, heated=True)
+    octoprint.set_failure_score(0.1)
+    await set_up(hass, account_entry)
+    assert state(hass, "sensor.prusa_ai_verdict") == "looking_good"
+    simulator.faults.null_fields = {"normalized_p"}
+    await refresh(hass, account_entry)
+    assert state(hass, "binary_sensor.prusa_ai_watching") == "on"
+    assert state(hass, "sensor.prusa_ai_verdict") == STATE_UNKNOWN
 
 
 async def test_reason_that_nobody_knows(

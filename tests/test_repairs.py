@@ -85,6 +85,10 @@ async def test_agent_needs_its_new_key(
     await refresh(hass, key_entry)
     assert "agent_needs_key" not in issues(hass)
     assert CONF_RELINKED not in key_entry.data
+    # Whoever still looks at the key can close it.
+    response = await client.post(f"/api/repairs/issues/fix/{form['flow_id']}", json={})
+    assert response.status == HTTPStatus.OK
+    assert (await response.json())["type"] == "create_entry"
 
 
 async def test_agent_uploads_with_its_new_key(
