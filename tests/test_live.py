@@ -6,13 +6,13 @@ from datetime import timedelta
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.obico.client import Printer
+from custom_components.obico.client import Printer, Printers, PrinterState
 from custom_components.obico.const import CONF_LIVE, LIVE_ALWAYS, LIVE_NEVER
 from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant, callback
 
 from .conftest import set_up
-from .simulator import ObicoSimulator, SimulatedPrinter
+from .simulator import Account, AgentKind, ObicoSimulator, SimulatedPrinter
 from .test_coordinator import paths, pushed, refresh, state
 
 
@@ -265,3 +265,66 @@ async def test_server_back(
     assert state(hass, "sensor.prusa_state") == "printing"
     await live(hass, account_entry, octoprint.id)
     assert asyncio.get_running_loop().time() - began < 0.5
+
+
+# What happens at the same time
+
+
+async def test_push_during_a_poll(
+    hass: HomeAssistant,
+    account: Account,
+    octoprint: SimulatedPrinter,
+    account_entry: MockConfigEntry,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What is pushed while a poll's list is gone through is newer than that list."""
+    for number in range(20):
+        account.add_printer(f"Other {number}", agent=AgentKind.KLIPPER)
+    start(octoprint)
+    await set_up(hass, account_entry)
+    await live(hass, account_entry, octoprint.id)
+    coordinator = account_entry.runtime_data
+    read = coordinator.client.get_printers
+
+    async def read_then_pause() -> Printers:
+        """Read the list, which is old at once."""
+        listing: Printers = await read()
+        assert listing.by_id[octoprint.id].state is PrinterState.PRINTING
+        octoprint.pause()
+        return listing
+
+    # Others have their turn after each printer.
+    monkeypatch.setattr("custom_components.obico.client.turns.TURN", -1.0)
+    monkeypatch.setattr(coordinator.client, "get_printers", read_then_pause)
+    await coordinator.async_refresh()
+    assert coordinator.last_update_success
+    assert coordinator.data.printers[octoprint.id].state in (
+        PrinterState.PAUSING,
+        PrinterState.PAUSED,
+    )
+    assert octoprint.id in coordinator.data.finishes
+    await pushed(hass, "sensor.prusa_state", "paused")
+
+
+async def test_push_of_a_printer_that_is_gone(
+    hass: HomeAssistant,
+    octoprint: SimulatedPrinter,
+    klipper: SimulatedPrinter,
+    account_entry: MockConfigEntry,
+) -> None:
+    """What was pushed and waits to be shown does not bring a printer back."""
+    start(octoprint)
+    await set_up(hass, account_entry)
+    await live(hass, account_entry, octoprint.id)
+    await asyncio.sleep(0.5)
+    for _ in range(3):
+        octoprint.machine.advance(1)
+        octoprint.publish()
+        await asyncio.sleep(0.02)
+    octoprint.archive()
+    await account_entry.runtime_data.async_refresh()
+    assert octoprint.id not in account_entry.runtime_data.data.printers
+    await asyncio.sleep(0.5)
+    await hass.async_block_till_done()
+    assert list(account_entry.runtime_data.data.printers) == [klipper.id]
+    assert hass.states.get("sensor.prusa_state") is None

@@ -1,8 +1,10 @@
 """What comes back over HTTP: read with care, because anything may answer at an address."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from http.cookies import CookieError
 import json
 import re
 
@@ -17,6 +19,7 @@ from .errors import (
     ObicoNotFoundError,
     ObicoServerError,
     ObicoThrottledError,
+    ObicoTimeoutError,
 )
 
 # No pause that a server asks for is taken to be longer (seconds).
@@ -101,13 +104,46 @@ def retry_after(headers: Mapping[str, str] | None) -> float | None:
     return min(max(seconds, 0.0), LONGEST_RETRY_AFTER)
 
 
+@contextmanager
+def telling_connection_errors() -> Iterator[None]:
+    """Raise what a failed request means.
+
+    Raises ObicoConnectionError (or its children for time-outs and certificates) and
+    ObicoNotAServerError; of a refused handshake also ObicoAuthenticationError,
+    ObicoThrottledError and ObicoServerError.
+    """
+    try:
+        yield
+    except TimeoutError:
+        raise ObicoTimeoutError("no answer in time") from None
+    except CookieError:  # pragma: no cover
+        # Older releases of aiohttp choke on a cookie that newer ones ignore.
+        raise ObicoNotAServerError("a broken cookie") from None
+    except aiohttp.ClientError as error:
+        raise connection_error(error) from None
+
+
 def connection_error(error: aiohttp.ClientError) -> ObicoError:
     """Return what a failed connection means.
 
     The text of the original error may hold the URL, and with it a key: it is left out.
     """
+    if isinstance(error, aiohttp.WSServerHandshakeError):
+        return _refusal(error)
     if isinstance(error, aiohttp.ClientConnectorCertificateError):
         return ObicoCertificateError("the certificate is not trusted")
     if isinstance(error, aiohttp.InvalidURL):
         return ObicoNotAServerError("the address is not valid")
     return ObicoConnectionError(type(error).__name__)
+
+
+def _refusal(error: aiohttp.WSServerHandshakeError) -> ObicoError:
+    """Return what a refused handshake means; Obico itself refuses a key without a page."""
+    wait = retry_after(error.headers)
+    if error.status == 429:
+        return ObicoThrottledError(wait)
+    if error.status != 403:
+        return ObicoServerError(error.status, wait)
+    if error.headers and error.headers.get("Content-Type", "").startswith("text/html"):
+        return ObicoNotAServerError("a web page instead of a live stream")
+    return ObicoAuthenticationError("the key is refused")

@@ -15,16 +15,13 @@ import secrets
 import aiohttp
 from yarl import URL
 
-from .answers import connection_error
+from .answers import telling_connection_errors
 from .errors import (
-    ObicoAuthenticationError,
     ObicoCommandError,
     ObicoCommandTimeoutError,
     ObicoConnectionError,
     ObicoError,
     ObicoNotAServerError,
-    ObicoServerError,
-    ObicoTimeoutError,
 )
 from .reading import Json, read_integer, read_object, read_text
 
@@ -109,21 +106,13 @@ class JanusSession:
 
     async def open(self) -> None:
         """Connect to the relay."""
-        try:
+        with telling_connection_errors():
             async with asyncio.timeout(self._timing.connect):
                 self._socket = await self._session.ws_connect(
                     self._url,
                     protocols=(PROTOCOL,),
                     timeout=aiohttp.ClientWSTimeout(ws_close=self._timing.farewell),
                 )
-        except aiohttp.WSServerHandshakeError as error:
-            if error.status == 403:
-                raise ObicoAuthenticationError("the key is refused") from None
-            raise ObicoServerError(error.status) from None
-        except TimeoutError:
-            raise ObicoTimeoutError("no answer in time") from None
-        except aiohttp.ClientError as error:
-            raise connection_error(error) from None
         if self._over:
             await self._socket.close()
             raise ObicoConnectionError("the session is over")

@@ -2,13 +2,12 @@
 
 from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
-from http.cookies import CookieError
 from typing import Unpack
 
 import aiohttp
 from yarl import URL
 
-from .answers import Answer, connection_error
+from .answers import Answer, connection_error, telling_connection_errors
 from .auth import SESSION_COOKIE, AccountSession, Capabilities, Credentials, PrinterKey
 from .errors import (
     ObicoApplicationError,
@@ -22,7 +21,6 @@ from .errors import (
     ObicoPasswordError,
     ObicoServerError,
     ObicoSiteNotConfiguredError,
-    ObicoTimeoutError,
     Refusal,
 )
 from .events import Events
@@ -358,24 +356,18 @@ class ObicoClient(Wire):
         try:
             target = self.media_url(url)
             self._forget_cookies(target)
-            response = await self._session.get(
-                target,
-                headers={
-                    "Accept-Encoding": "identity",
-                    **({"Range": byte_range} if byte_range else {}),
-                },
-                timeout=aiohttp.ClientTimeout(connect=limit, sock_read=limit),
-                allow_redirects=False,
-            )
+            with telling_connection_errors():
+                response = await self._session.get(
+                    target,
+                    headers={
+                        "Accept-Encoding": "identity",
+                        **({"Range": byte_range} if byte_range else {}),
+                    },
+                    timeout=aiohttp.ClientTimeout(connect=limit, sock_read=limit),
+                    allow_redirects=False,
+                )
         except ValueError as error:
             raise ObicoNotAServerError("the file has no proper address") from error
-        except TimeoutError:
-            raise ObicoTimeoutError("no answer in time") from None
-        except CookieError:  # pragma: no cover
-            # Older releases of aiohttp choke on a cookie that newer ones ignore.
-            raise ObicoNotAServerError("a broken cookie") from None
-        except aiohttp.ClientError as error:
-            raise connection_error(error) from None
         try:
             if response.status in (403, 404):
                 raise ObicoNotFoundError("the file is gone")

@@ -16,14 +16,12 @@ from time import monotonic
 import aiohttp
 from yarl import URL
 
-from .answers import connection_error, retry_after
+from .answers import telling_connection_errors
 from .auth import PrinterKey
 from .errors import (
-    ObicoAuthenticationError,
     ObicoCommandError,
     ObicoCommandTimeoutError,
     ObicoConnectionError,
-    ObicoError,
     ObicoNotAServerError,
     ObicoServerError,
     ObicoThrottledError,
@@ -148,18 +146,12 @@ class PrinterStream:
 
     async def _follow(self) -> None:
         """Connect, and read until the connection ends."""
-        try:
+        with telling_connection_errors():
             async with asyncio.timeout(self._timing.connect):
                 socket = await self._session.ws_connect(
                     self._url,
                     timeout=aiohttp.ClientWSTimeout(ws_close=self._timing.farewell),
                 )
-        except aiohttp.WSServerHandshakeError as error:
-            raise _refusal(error) from None
-        except TimeoutError:
-            raise ObicoConnectionError("no answer in time") from None
-        except aiohttp.ClientError as error:
-            raise connection_error(error) from None
         self._socket, self._greeted = socket, False
         keep_alive = asyncio.create_task(self._keep_alive(socket))
         try:
@@ -312,15 +304,3 @@ class PrinterStream:
             reply.set_exception(ObicoCommandError("the agent refused", str(error)))
         else:
             reply.set_result(value)
-
-
-def _refusal(error: aiohttp.WSServerHandshakeError) -> ObicoError:
-    """Return what a refused handshake means; Obico itself refuses a key without a page."""
-    wait = retry_after(error.headers)
-    if error.status == 429:
-        return ObicoThrottledError(wait)
-    if error.status != 403:
-        return ObicoServerError(error.status, wait)
-    if error.headers and error.headers.get("Content-Type", "").startswith("text/html"):
-        return ObicoNotAServerError("a web page instead of a live stream")
-    return ObicoAuthenticationError("the key is refused")

@@ -1,15 +1,14 @@
 """The wire to a server: requests as somebody, and their answers."""
 
 from collections.abc import Callable, Collection, Mapping
-from http.cookies import CookieError
 from typing import Literal
 
 import aiohttp
 from yarl import URL
 
-from .answers import Answer, connection_error
+from .answers import Answer, telling_connection_errors
 from .auth import SESSION_COOKIE, AccountSession, Credentials
-from .errors import ObicoNotAServerError, ObicoRefusedError, ObicoTimeoutError, Refusal
+from .errors import ObicoNotAServerError, ObicoRefusedError, Refusal
 
 # The printers of the largest farm are 6 MB.
 ANSWER_LIMIT = 64 * 1024 * 1024
@@ -118,7 +117,7 @@ class Wire:
     ) -> Answer:
         """Send a request and read its answer of at most `limit` bytes."""
         self._forget_cookies(url)
-        try:
+        with telling_connection_errors():
             async with self._session.request(
                 method,
                 url,
@@ -137,13 +136,6 @@ class Wire:
                     if len(body) > limit:
                         raise ObicoNotAServerError("the answer is too large")
                 return Answer(response, bytes(body))
-        except TimeoutError:
-            raise ObicoTimeoutError("no answer in time") from None
-        except CookieError:  # pragma: no cover
-            # Older releases of aiohttp choke on a cookie that newer ones ignore.
-            raise ObicoNotAServerError("a broken cookie") from None
-        except aiohttp.ClientError as error:
-            raise connection_error(error) from None
 
     def _forget_cookies(self, url: URL) -> None:
         """Drop this server's cookies from the session's jar.
