@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Self
 
-from .errors import ObicoCommandError, ObicoUnsupportedError
+from .errors import ObicoUnsupportedError
 from .files import GCodeFile
 from .reading import (
     NOTHING,
@@ -274,7 +274,7 @@ async def start_known_file(stream: PrinterStream, file: GCodeFile) -> None:
         "filename": file.name,
         "safe_filename": file.safe_name,
     }
-    answer = await _call(
+    await _call(
         stream,
         Call(
             target="file_operations",
@@ -282,9 +282,6 @@ async def start_known_file(stream: PrinterStream, file: GCodeFile) -> None:
             args=[content],
         ),
     )
-    # OctoPrint's agent tells within its answer what Klipper's tells as an error.
-    if reason := read_text(answer if isinstance(answer, dict) else NOTHING, "error"):
-        raise ObicoCommandError("the file was not started", reason)
 
 
 async def get_connection_options(stream: PrinterStream) -> ConnectionOptions:
