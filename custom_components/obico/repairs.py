@@ -244,7 +244,8 @@ class NewKeyFlow(RepairsFlow):
     ) -> RepairsFlowResult:
         """Show the key; the issue goes when the agent comes back with it."""
         if user_input is not None:
-            return self.async_create_entry(data={})
+            # Home Assistant would take an entry for the end of the trouble.
+            return self.async_abort(reason="waiting_for_agent")
         return self.async_show_form(
             step_id="confirm",
             data_schema=vol.Schema({}),
