@@ -6,7 +6,12 @@ from datetime import timedelta
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.obico.client import Printer, Printers, PrinterState
+from custom_components.obico.client import (
+    ObicoAuthenticationError,
+    Printer,
+    Printers,
+    PrinterState,
+)
 from custom_components.obico.const import CONF_LIVE, LIVE_ALWAYS, LIVE_NEVER
 from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant, callback
@@ -328,3 +333,41 @@ async def test_push_of_a_printer_that_is_gone(
     await hass.async_block_till_done()
     assert list(account_entry.runtime_data.data.printers) == [klipper.id]
     assert hass.states.get("sensor.prusa_state") is None
+
+
+async def test_press_at_a_printer_that_was_linked_anew(
+    hass: HomeAssistant,
+    simulator: ObicoSimulator,
+    octoprint: SimulatedPrinter,
+    account_entry: MockConfigEntry,
+) -> None:
+    """A key that the server refuses is looked up anew, and nobody has to sign in again."""
+    await set_up(hass, account_entry)
+    octoprint.new_key()
+    began = asyncio.get_running_loop().time()
+    await hass.services.async_call(
+        "button", "press", {"entity_id": "button.prusa_home_axes"}, blocking=True
+    )
+    assert asyncio.get_running_loop().time() - began < 5
+    assert octoprint.machine.homed == ["x", "y", "z"]
+    assert not hass.config_entries.flow.async_progress()
+
+
+async def test_key_is_refused_while_somebody_waits(
+    hass: HomeAssistant,
+    simulator: ObicoSimulator,
+    klipper: SimulatedPrinter,
+    key_entry: MockConfigEntry,
+) -> None:
+    """Whoever waits for a live stream is told at once that its key is refused."""
+    await set_up(hass, key_entry)
+    coordinator = key_entry.runtime_data
+    await live(hass, key_entry, klipper.id)
+    simulator.revoke(klipper.key)
+    simulator.drop_viewers()
+    while coordinator.stream(klipper.id):
+        await asyncio.sleep(0.01)
+    began = asyncio.get_running_loop().time()
+    with pytest.raises(ObicoAuthenticationError):
+        await coordinator.async_connect(klipper.id)
+    assert asyncio.get_running_loop().time() - began < 5

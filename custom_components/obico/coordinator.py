@@ -17,6 +17,7 @@ from .client import (
     Capabilities,
     NotificationChannel,
     NotificationKind,
+    ObicoAuthenticationError,
     ObicoConnectionError,
     ObicoError,
     ObicoNotFoundError,
@@ -495,6 +496,21 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         only because somebody pressed something, who would rather have it done.
         """
         self._watch(printer_id, max(self._viewers.remaining(printer_id), COMMAND_WATCH))
+        try:
+            return await self._connected_stream(printer_id)
+        except ObicoAuthenticationError:
+            if not self.capabilities.account:
+                raise
+            # It was linked anew: the list of printers has its new key.
+            await self.async_refresh()
+        try:
+            return await self._connected_stream(printer_id)
+        except ObicoAuthenticationError as error:
+            # The account itself is fine, so that nobody has to sign in again.
+            raise ObicoConnectionError("the printer's key is refused") from error
+
+    async def _connected_stream(self, printer_id: int) -> PrinterStream:
+        """Return the live stream of a printer that is followed, once it is connected."""
         live = self._live_stream(self.known_printer(printer_id))
         if live is None:
             raise ObicoConnectionError("the printer has no key to a live stream")

@@ -48,7 +48,8 @@ class LiveStream:
         self.refused: ObicoAuthenticationError | None = None
         # Whether anything came yet: a printer, or that the key is refused.
         self._answered = asyncio.Event()
-        self._healthy = asyncio.Event()
+        # Whether it is known that the printer is told of, or never will be.
+        self._settled = asyncio.Event()
         self._on_printer = on_printer
         self._on_change = on_change
         self.stream = PrinterStream(
@@ -70,20 +71,20 @@ class LiveStream:
     @property
     def healthy(self) -> bool:
         """Whether the printer is told of as it is now."""
-        return self._healthy.is_set()
+        return self.refused is None and self._settled.is_set()
 
     async def wait_healthy(self, seconds: float) -> None:
         """Wait until the printer is told of.
 
         Raises ObicoAuthenticationError, and ObicoTimeoutError when it takes too long.
         """
-        if self.refused is not None:
-            raise self.refused
         try:
             async with asyncio.timeout(seconds):
-                await self._healthy.wait()
+                await self._settled.wait()
         except TimeoutError as error:
-            raise self.refused or ObicoTimeoutError("no live stream") from error
+            raise ObicoTimeoutError("no live stream") from error
+        if self.refused is not None:
+            raise self.refused
 
     async def check(self) -> None:
         """Make sure that the printer was told of, and not too long ago.
@@ -109,6 +110,7 @@ class LiveStream:
         except ObicoAuthenticationError as error:
             self.refused = error
             self._answered.set()
+            self._settled.set()
             self._on_change()
 
     @callback
@@ -117,7 +119,7 @@ class LiveStream:
         self._answered.set()
         self._on_printer(printer)
         if not self.healthy:
-            self._healthy.set()
+            self._settled.set()
             self._on_change()
 
     @callback
@@ -125,7 +127,7 @@ class LiveStream:
         """Remember since when the stream is broken."""
         self._lost_at = None if connected else monotonic()
         if self.healthy:
-            self._healthy.clear()
+            self._settled.clear()
             self._on_change()
 
     @callback
