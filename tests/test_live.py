@@ -15,6 +15,7 @@ from custom_components.obico.client import (
 from custom_components.obico.const import CONF_LIVE, LIVE_ALWAYS, LIVE_NEVER
 from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
 
 from .conftest import set_up
 from .simulator import Account, AgentKind, ObicoSimulator, SimulatedPrinter
@@ -371,3 +372,20 @@ async def test_key_is_refused_while_somebody_waits(
     with pytest.raises(ObicoAuthenticationError):
         await coordinator.async_connect(klipper.id)
     assert asyncio.get_running_loop().time() - began < 5
+
+
+async def test_press_with_a_key_that_stays_refused(
+    hass: HomeAssistant,
+    simulator: ObicoSimulator,
+    octoprint: SimulatedPrinter,
+    account_entry: MockConfigEntry,
+) -> None:
+    """A printer's key that opens nothing makes a press fail, and not the account."""
+    await set_up(hass, account_entry)
+    del simulator.keys[octoprint.key]
+    with pytest.raises(HomeAssistantError) as caught:
+        await hass.services.async_call(
+            "button", "press", {"entity_id": "button.prusa_home_axes"}, blocking=True
+        )
+    assert caught.value.translation_key == "cannot_connect"
+    assert not hass.config_entries.flow.async_progress()
