@@ -62,9 +62,12 @@ class World:
         self._life: asyncio.Task[None] | None = None
 
     @classmethod
-    async def start(cls, speed: float = 1.0) -> World:
-        """Return a world whose server listens and whose printers live."""
-        world = cls(ObicoSimulator(speed=speed))
+    async def start(cls, speed: float = 1.0, *, alive: bool = True) -> World:
+        """Return a world whose server listens and whose printers live.
+
+        Unless they are `alive`, only `simulator.tick` makes their time pass.
+        """
+        world = cls(ObicoSimulator(speed=speed, auto=alive))
         try:
             await world.simulator.start(port=USUAL_PORT)
         except OSError:
@@ -75,7 +78,8 @@ class World:
         world.plans[world.linked].start(world.linked, done=0.15)
         world.plans[world.alerted].start(world.alerted, done=0.27)
         world.alerted.set_failure_score(0.78)
-        world._life = asyncio.create_task(world._print_on(), name="next prints")
+        if alive:
+            world._life = asyncio.create_task(world._print_on(), name="next prints")
         return world
 
     @staticmethod

@@ -1,0 +1,118 @@
+"""A browser in which Home Assistant's owner is signed in."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+import json
+import os
+import re
+
+from playwright.async_api import (
+    Browser,
+    ConsoleMessage,
+    Error,
+    Locator,
+    Page,
+    async_playwright,
+)
+
+from tests.demo.home_assistant import HomeAssistant
+
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+)
+# Milliseconds after which something is missing rather than late.
+PATIENCE = 15_000
+
+# What the console may say although all is well.
+NOT_OURS = (
+    # Pictures of other brands come from the internet, which may be away.
+    re.compile(r"Failed to load resource.*/api/brands/integration/(?!obico/)", re.DOTALL),
+    # A long list (lit-virtualizer) that is closed before it was laid out.
+    re.compile(r"^disconnected\s*$"),
+)  # fmt: skip
+
+
+@asynccontextmanager
+async def chromium() -> AsyncGenerator[Browser]:
+    """Start the Chromium that scripts/environment has found."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=os.environ["CHROMIUM"], args=ARGUMENTS
+        )
+        yield browser
+        await browser.close()
+
+
+class Tab:
+    """A tab with the frontend, and what its console complained of."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        """Listen to the console from the beginning; `url` is Home Assistant's."""
+        self.page = page
+        self.complaints: list[str] = []
+        self._url = url
+        page.on("console", self._note_message)
+        page.on("pageerror", self._note_error)
+
+    def _note_message(self, message: ConsoleMessage) -> None:
+        """Note what counts as an error."""
+        if message.type == "error":
+            self._note(f"{message.text} ({message.location['url']})")
+
+    def _note_error(self, error: Error) -> None:
+        """Note an exception that nobody has caught."""
+        self._note(f"{error.message}\n{error.stack}")
+
+    def _note(self, text: str) -> None:
+        """Note what is not known to be somebody else's."""
+        if not any(pattern.search(text) for pattern in NOT_OURS):
+            self.complaints.append(text)
+
+    async def open(self, path: str) -> None:
+        """Open a page of Home Assistant and wait for its frame."""
+        await self.page.goto(f"{self._url}/{path}")
+        await self.page.locator("home-assistant-main").wait_for()
+
+    # The way to a new entry
+
+    async def begin_to_add(self) -> Locator:
+        """Go from the list of integrations to the first question of our config flow."""
+        page = self.page
+        await self.open("config/integrations/dashboard")
+        await page.get_by_role("button", name="Add integration").click()
+        choice = page.locator("dialog-add-integration")
+        await choice.get_by_role("textbox").fill("Obico")
+        await choice.get_by_role("button", name="Obico", exact=True).click()
+        dialog = page.locator("dialog-data-entry-flow")
+        await dialog.get_by_text("How do you want to connect?").wait_for()
+        return dialog
+
+
+@asynccontextmanager
+async def open_tab(
+    browser: Browser,
+    home: HomeAssistant,
+    *,
+    width: int = 1280,
+    height: int = 800,
+    dark: bool = False,
+    scale: float = 1,
+) -> AsyncGenerator[Tab]:
+    """Open a window with a single tab; `scale` is how many pixels a point has."""
+    context = await browser.new_context(
+        viewport={"width": width, "height": height},
+        device_scale_factor=scale,
+        color_scheme="dark" if dark else "light",
+        locale="en-GB",
+        timezone_id="UTC",
+        reduced_motion="reduce",
+    )
+    context.set_default_timeout(PATIENCE)
+    tokens = json.dumps(json.dumps(home.browser_tokens))
+    await context.add_init_script(f"localStorage.setItem('hassTokens', {tokens})")
+    yield Tab(await context.new_page(), home.url)
+    await context.close()
