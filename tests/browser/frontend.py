@@ -91,6 +91,15 @@ class Tab:
         await dialog.get_by_text("How do you want to connect?").wait_for()
         return dialog
 
+    # The way to what was printed
+
+    async def open_media(self, *titles: str) -> None:
+        """Go into the media browser, and to the first item with each of the titles."""
+        await self.open("media-browser")
+        for title in titles:
+            item = self.page.locator("ha-media-player-browse .title", has_text=title)
+            await item.first.click()
+
 
 @asynccontextmanager
 async def open_tab(
@@ -101,6 +110,7 @@ async def open_tab(
     height: int = 800,
     dark: bool = False,
     scale: float = 1,
+    narrow_sidebar: bool = False,
 ) -> AsyncGenerator[Tab]:
     """Open a window with a single tab; `scale` is how many pixels a point has."""
     context = await browser.new_context(
@@ -112,7 +122,12 @@ async def open_tab(
         reduced_motion="reduce",
     )
     context.set_default_timeout(PATIENCE)
-    tokens = json.dumps(json.dumps(home.browser_tokens))
-    await context.add_init_script(f"localStorage.setItem('hassTokens', {tokens})")
+    kept = {
+        "hassTokens": home.browser_tokens,
+        "dockedSidebar": "auto" if narrow_sidebar else "docked",
+    }
+    for name, value in kept.items():
+        text = json.dumps(json.dumps(value))
+        await context.add_init_script(f"localStorage.setItem('{name}', {text})")
     yield Tab(await context.new_page(), home.url)
     await context.close()

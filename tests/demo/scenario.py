@@ -58,12 +58,8 @@ async def demonstration(
     done(f"A simulated Obico server runs at {world.simulator.url}")
     async with home_assistant_beside(world, folder, host, port, time_zone()) as demo:
         done(f"Home Assistant runs at {demo.home.url}")
-        await link_with_code(demo.home, world)
-        done("A printer is linked with a 6-digit code")
-        await sign_in(demo.home, world)
-        done("An account is signed in")
-        await ensure_loaded(demo.home)
-        await demo.home.put_devices_into("Print room")
+        await set_all_up(demo)
+        done("A printer is linked with a 6-digit code, and an account is signed in")
         yield demo
 
 
@@ -88,6 +84,14 @@ async def home_assistant_beside(
     finally:
         await process.stop()
         await world.stop()
+
+
+async def set_all_up(demo: Demonstration) -> None:
+    """Bring all printers into Home Assistant, and into one room."""
+    await link_with_code(demo.home, demo.world)
+    await sign_in(demo.home, demo.world)
+    await ensure_loaded(demo.home)
+    await demo.home.put_devices_into("Print room")
 
 
 async def link_with_code(home: HomeAssistant, world: World) -> None:

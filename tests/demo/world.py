@@ -7,6 +7,8 @@ from datetime import timedelta
 
 from tests.simulator import Account, AgentKind, ObicoSimulator, Phase, SimulatedPrinter
 
+from .past import print_in_the_past
+
 # The port that a self-hosted Obico server has, unless it is taken.
 USUAL_PORT = 3334
 PASSWORD = "obico-demo"
@@ -72,6 +74,7 @@ class World:
             await world.simulator.start(port=USUAL_PORT)
         except OSError:
             await world.simulator.start(port=0)
+        print_in_the_past(world.demo.printers)
         world._finish_yesterday(world.off, Plan("calibration_cube.gcode", 2400, 100))
         world.off.go_offline()
         world.plans[world.printing].start(world.printing, done=0.42)

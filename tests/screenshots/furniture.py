@@ -1,0 +1,87 @@
+"""What somebody has made in Home Assistant before the pictures are taken."""
+
+import asyncio
+
+from tests.demo.home_assistant import HomeAssistant, Json
+from tests.demo.process import INTEGRATION
+from tests.demo.scenario import Demonstration
+
+AUTOMATION = "print_ended"
+GRAPHS = "obico-prints"
+QUANTITIES = {"Print time by day": "print time", "Filament by day": "filament"}
+# Seconds in which the recorder has written what was printed.
+PATIENCE = 30.0
+
+
+async def furnish(demo: Demonstration) -> None:
+    """Make an automation and a dashboard."""
+    home = demo.home
+    await home.post(f"config/automation/config/{AUTOMATION}", _automation())
+    await home.command(
+        "lovelace/dashboards/create", url_path=GRAPHS, title="Prints", mode="storage"
+    )
+    await home.command(
+        "lovelace/config/save", url_path=GRAPHS, config=await _graphs(demo)
+    )
+
+
+def _automation() -> Json:
+    """Return an automation that a print event triggers."""
+    return {
+        "alias": "Tell me when a print ends",
+        "triggers": [
+            {
+                "trigger": "event.received",
+                "target": {"entity_id": "event.prusa_print"},
+                "options": {"event_type": ["print_finished", "print_failed"]},
+            }
+        ],
+        "actions": [{"action": "notify.notify", "data": {"message": "It is over."}}],
+    }
+
+
+async def _graphs(demo: Demonstration) -> Json:
+    """Return a dashboard with the statistics of all printers, by day."""
+    known = await _statistics(
+        demo.home, len(QUANTITIES) * len(demo.world.demo.printers)
+    )
+    cards = [
+        {
+            "type": "statistics-graph",
+            "title": title,
+            "chart_type": "bar-stack",
+            "period": "day",
+            "days_to_show": 30,
+            "stat_types": ["change"],
+            "entities": [
+                {"entity": statistic_id, "name": name.removesuffix(f" {quantity}")}
+                for statistic_id, name in known.items()
+                if name.endswith(quantity)
+            ],
+        }
+        for title, quantity in QUANTITIES.items()
+    ]
+    return {
+        "views": [
+            {
+                "title": "Prints",
+                "type": "sections",
+                "max_columns": len(cards),
+                "sections": [{"type": "grid", "cards": [card]} for card in cards],
+            }
+        ]
+    }
+
+
+async def _statistics(home: HomeAssistant, number: int) -> dict[str, str]:
+    """Return the names of our statistics by their ids, once the recorder has them all."""
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            found = {
+                known["statistic_id"]: known["name"]
+                for known in await home.command("recorder/list_statistic_ids")
+                if known["source"] == INTEGRATION
+            }
+            if len(found) == number:
+                return found
+            await asyncio.sleep(0.5)
