@@ -36,12 +36,14 @@ const ICONS: Record<ActionName, string> = {
   alert_failed_cancel: mdiThumbDownOutline,
 };
 
+const SPINNER = html`<span class="spinner" aria-hidden="true"></span>`;
+
 export class ObicoPrinterCard extends LitElement {
   @property({ attribute: false }) hass?: Hass;
 
   @state() private config?: ReturnType<typeof checked>;
   @state() private uniqueIds: UniqueIds = {};
-  @state() private busy: ActionName | undefined;
+  @state() private busy: Action | undefined;
   @state() private asks: Action | undefined;
   @state() private camera = 0;
   @state() private isLive = false;
@@ -224,7 +226,8 @@ export class ObicoPrinterCard extends LitElement {
     if (asks && !this.busy) {
       return this.renderQuestion(scene, asks);
     }
-    if (view.actions.length === 0 && !this.busy && !hint) {
+    const waits = this.shown(view).length === 0 && view.onTheWay;
+    if (this.shown(view).length === 0 && !waits && !hint) {
       return nothing;
     }
     return html`${hint
@@ -233,28 +236,27 @@ export class ObicoPrinterCard extends LitElement {
             ${view.url ? html`<a href=${view.url} target="_blank" rel="noreferrer">Obico</a>` : nothing}
           </div>`
         : nothing}
-      <div class="actions">${this.shown(view).map((action) => this.renderAction(scene, action))}</div>`;
+      <div class="actions">
+        ${waits
+          ? html`<button class="action" disabled>${SPINNER}<span>${view.state}</span></button>`
+          : this.shown(view).map((action) => this.renderAction(scene, action))}
+      </div>`;
   }
 
   /** The actions, with one that is under way although it could not be begun any more. */
   private shown(view: View): Action[] {
-    const pressed = this.asks ?? this.pressed;
-    return this.busy && pressed && !view.actions.some(({ name }) => name === this.busy)
-      ? [pressed]
-      : view.actions;
+    return this.busy && !view.actions.some(({ name }) => name === this.busy?.name) ? [this.busy] : view.actions;
   }
 
-  private pressed: Action | undefined;
-
   private renderAction({ translate }: Scene, action: Action): TemplateResult {
-    const busy = this.busy === action.name;
+    const busy = this.busy?.name === action.name;
     return html`<button
       class="action ${action.name}"
       aria-busy=${busy}
       ?disabled=${this.busy !== undefined && !busy}
       @click=${() => this.choose(action)}
     >
-      ${busy ? html`<span class="spinner" aria-hidden="true"></span>` : icon(ICONS[action.name])}
+      ${busy ? SPINNER : icon(ICONS[action.name])}
       <span>${translate(`action_${action.name}`)}</span>
       <ha-ripple ?disabled=${busy}></ha-ripple>
     </button>`;
@@ -301,8 +303,7 @@ export class ObicoPrinterCard extends LitElement {
 
   /** Press an action's buttons; each press ends when the printer obeyed, or did not. */
   private async press(action: Action): Promise<void> {
-    this.pressed = action;
-    this.busy = action.name;
+    this.busy = action;
     this.asks = undefined;
     try {
       for (const entity_id of action.presses) {

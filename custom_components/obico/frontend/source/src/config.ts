@@ -1,7 +1,8 @@
 /** How the card is configured, and the form of Home Assistant's visual editor for it. */
-import { deviceOf, PLATFORM, printers } from "./entities";
+import { deviceOf, Entities, PLATFORM, printers } from "./entities";
 import type { Hass } from "./hass";
 import { pageTranslator, type TextKey } from "./texts";
+import { Reader } from "./reader";
 
 export const CARD = "obico-printer-card";
 
@@ -45,9 +46,11 @@ export function checked(config: CardConfig): Required<Omit<CardConfig, "device_i
   };
 }
 
-/** Return a configuration for the first printer; which one, the person chooses then. */
+/** Return a configuration to begin with: for a printer that prints, if there is one. */
 export function stub(hass: Hass): Omit<CardConfig, "type"> {
-  const [device_id] = printers(hass);
+  const devices = printers(hass);
+  const prints = (id: string) => new Reader(hass, new Entities(hass, id)).on("binary_sensor.printing");
+  const device_id = devices.find(prints) ?? devices[0];
   return device_id ? { device_id } : {};
 }
 
@@ -58,16 +61,20 @@ export function suggestion(hass: Hass, entityId: string): { config: CardConfig }
   return device_id && printers(hass).includes(device_id) ? { config: { type: `custom:${CARD}`, device_id } } : null;
 }
 
+/** An entity that every printer has, and an account has not. */
+const PRINTER = { integration: PLATFORM, domain: "binary_sensor" };
+
 /** Return the visual editor's form, in the words of the page's language. */
 export function form(): object {
   const translate = pageTranslator();
   const option = (value: "live" | "picture") => ({ value, label: translate(`editor_camera_view_${value}`) });
   return {
     schema: [
-      { name: "device_id", required: true, selector: { device: { filter: [{ integration: PLATFORM }] } } },
+      { name: "device_id", required: true, selector: { device: { entity: [PRINTER] } } },
       { name: "title", selector: { text: {} } },
       {
         name: "camera_view",
+        default: "live",
         selector: { select: { mode: "dropdown", options: [option("live"), option("picture")] } },
       },
       { name: "", type: "grid", schema: SWITCHES.map((name) => ({ name, default: true, selector: { boolean: {} } })) },

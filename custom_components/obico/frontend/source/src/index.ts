@@ -21,7 +21,9 @@ const DOCUMENTATION =
 // The language is not known yet when this module is loaded: descriptions are read when they are shown.
 (window.customCards ??= []).push({
   type: CARD,
-  name: "Obico",
+  get name() {
+    return pageTranslator()("card_name");
+  },
   get description() {
     return pageTranslator()("card_description");
   },

@@ -90,7 +90,8 @@ export function stats({ hass, translate, now }: Scene, view: View): Part {
   }
   if (layer !== undefined) {
     const value = number.format(layer);
-    items.push([translate("layer"), layers === undefined ? value : `${value} / ${number.format(layers)}`]);
+    // Marked to be read from left to right, as the two numbers are meant.
+    items.push([translate("layer"), layers === undefined ? value : `\u2066${value} / ${number.format(layers)}\u2069`]);
   }
   return items.length === 0
     ? nothing
@@ -120,7 +121,7 @@ function heater({ translate, card }: Scene, view: HeaterView): TemplateResult {
   return html`<li class=${view.wanted ? "heats" : ""}>
     <button class="temperature" @click=${() => moreInfo(card, view.temperature)}>
       <span class="label">${icon(HEATER_ICONS[view.kind])}<span>${name}</span></span>
-      <span class="value">${view.current}</span>
+      <span class="value"><bdi dir="auto">${view.current}</bdi></span>
       <ha-ripple></ha-ripple>
     </button>
     ${setter && wanted !== undefined
@@ -129,7 +130,7 @@ function heater({ translate, card }: Scene, view: HeaterView): TemplateResult {
           aria-label="${translate("set_target", { name })}: ${wanted}"
           @click=${() => moreInfo(card, setter)}
         >
-          <span class="arrow" aria-hidden="true">→</span> ${wanted}
+          <span class="arrow" aria-hidden="true">→</span> <bdi dir="auto">${wanted}</bdi>
           <ha-ripple></ha-ripple>
         </button>`
       : nothing}

@@ -16,7 +16,6 @@ const ACCOUNT = [
   "sensor.detection_hours",
   "sensor.unseen_events",
   "button.mark_events_seen",
-  "sensor.tunnel_usage",
 ];
 
 const heading = (text: string, icon: string, more: Config = {}): Config => ({
@@ -26,7 +25,17 @@ const heading = (text: string, icon: string, more: Config = {}): Config => ({
   ...more,
 });
 
-const tile = (entity: string): Config => ({ type: "tile", entity, grid_options: { columns: 6 } });
+/** Return an entity with its own name: the device's stands above it already. */
+function named(hass: Hass, entity: string): Config {
+  const name = hass.entities[entity]?.name;
+  return name ? { entity, name } : { entity };
+}
+
+const tile = (hass: Hass, entity: string): Config => ({
+  type: "tile",
+  ...named(hass, entity),
+  grid_options: { columns: 6 },
+});
 
 function temperatures(entities: Entities): string[] {
   return ["nozzle", "nozzle_number", "bed", "chamber"].flatMap((kind) => entities.all(`sensor.${kind}_temperature`));
@@ -44,9 +53,9 @@ function printerSection(hass: Hass, deviceId: string, withHistory: boolean): Con
       }),
       { type: `custom:${CARD}`, device_id: deviceId },
       ...(withHistory && history.length > 0
-        ? [{ type: "history-graph", hours_to_show: HISTORY_HOURS, entities: history }]
+        ? [{ type: "history-graph", hours_to_show: HISTORY_HOURS, entities: history.map((id) => named(hass, id)) }]
         : []),
-      ...totals.map(tile),
+      ...totals.map((id) => tile(hass, id)),
     ],
   };
 }
@@ -77,10 +86,9 @@ function accountSections(hass: Hass, translate: Translate): Config[] {
             type: "grid",
             cards: [
               heading(translate("heading_account"), "mdi:account", {
-                badges: [],
                 tap_action: { action: "navigate", navigation_path: `/config/devices/device/${deviceId}` },
               }),
-              ...shown.map(tile),
+              ...shown.map((id) => tile(hass, id)),
             ],
           },
         ];

@@ -219,11 +219,10 @@ export const styles = css`
     background: color-mix(in srgb, var(--primary-text-color) 5%, transparent);
   }
   .temperature {
+    display: flex;
+    flex-direction: column;
     flex: 1;
     padding: 8px 10px;
-  }
-  .temperature > span {
-    display: block;
   }
   .temperature .label {
     display: flex;

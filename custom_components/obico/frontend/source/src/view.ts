@@ -1,12 +1,14 @@
 /** What there is to show of a printer: the state of its entities, made into one picture. */
 import { actionsOf, type Action } from "./actions";
-import { deviceName, Entities } from "./entities";
+import { deviceName, type Entities } from "./entities";
 import { heatersOf, nameWithin, PLACE, type HeaterEntities, type HeaterKind, type UniqueIds } from "./heaters";
 import type { Hass } from "./hass";
+import { Reader } from "./reader";
 
 /** The states of a printer in which a print is under way, and the two in which none is. */
 const AT_WORK = ["downloading", "starting", "printing", "pausing", "paused", "resuming", "cancelling"];
 const STILL = ["pausing", "paused", "cancelling"];
+const ON_THE_WAY = ["pausing", "resuming", "cancelling"];
 
 /** From these scores on, in percent, a print is fishy, and is failing. */
 export const FISHY = 33;
@@ -55,6 +57,8 @@ export interface View {
   name: string;
   state: string;
   stateEntity: string | undefined;
+  /** Whether the printer does what it was told, and is to be waited for. */
+  onTheWay: boolean;
   file: string | undefined;
   error: string | undefined;
   progress: number | undefined;
@@ -72,58 +76,6 @@ export interface View {
   cameras: string[];
   thumbnail: string | undefined;
   url: string | undefined;
-}
-
-/** Reads the states of one printer's entities. */
-export class Reader {
-  constructor(
-    readonly hass: Hass,
-    readonly entities: Entities,
-  ) {}
-
-  /** Return the state of an entity of a kind, if it has one. */
-  known(kind: string): string | undefined {
-    return this.stateOf(this.entities.one(kind));
-  }
-
-  stateOf(id: string | undefined): string | undefined {
-    const state = id && this.hass.states[id]?.state;
-    return state && state !== "unavailable" && state !== "unknown" ? state : undefined;
-  }
-
-  /** Return the entity of a kind unless it is unavailable; that its state is unknown is no matter. */
-  available(kind: string): string | undefined {
-    const id = this.entities.one(kind);
-    const state = id && this.hass.states[id]?.state;
-    return state && state !== "unavailable" ? id : undefined;
-  }
-
-  on(kind: string): boolean {
-    return this.known(kind) === "on";
-  }
-
-  number(kind: string): number | undefined {
-    const state = this.known(kind);
-    const value = Number(state);
-    return state !== undefined && Number.isFinite(value) ? value : undefined;
-  }
-
-  time(kind: string): Date | undefined {
-    const state = this.known(kind);
-    const moment = state === undefined ? Number.NaN : Date.parse(state);
-    return Number.isNaN(moment) ? undefined : new Date(moment);
-  }
-
-  /** Return an entity's state as Home Assistant writes it. */
-  text(id: string | undefined): string | undefined {
-    const entity = id && this.stateOf(id) !== undefined ? this.hass.states[id] : undefined;
-    return entity && this.hass.formatEntityState(entity);
-  }
-
-  /** Return what Home Assistant calls a state of an entity of a kind. */
-  word(kind: string, state: string): string {
-    return this.hass.localize(`component.obico.entity.${kind}.state.${state}`) || state;
-  }
 }
 
 /** Return the printer's state, also when the sensor of it is disabled. */
@@ -173,14 +125,15 @@ function detectionOf(reader: Reader): Detection | undefined {
   const score = reader.number("sensor.failure_score");
   const reason = reader.known("sensor.not_watching_reason");
   const watching = reader.known("binary_sensor.watching");
-  if (score === undefined && reason === undefined && watching === undefined) {
+  // That a print which rests is not looked at is no news.
+  const rests = reason === "not_printing" && !score;
+  if (rests || (score === undefined && reason === undefined && watching === undefined)) {
     return undefined;
   }
   return {
     score,
     zone: score === undefined ? undefined : zoneOf(score),
     watching: watching === undefined ? (reason ?? "none") === "none" : watching === "on",
-    // That a print which rests is not looked at is no news.
     reason: reason && !["none", "not_printing"].includes(reason) ? reader.word("sensor.not_watching_reason", reason) : undefined,
     entity: reader.entities.one("sensor.verdict") ?? reader.entities.one("sensor.failure_score"),
   };
@@ -239,6 +192,7 @@ export function viewOf(hass: Hass, deviceId: string, entities: Entities, uniqueI
     name: deviceName(hass, deviceId) ?? "Obico",
     state: state === undefined ? "" : reader.word("sensor.state", state),
     stateEntity: entities.one("sensor.state") ?? entities.one("binary_sensor.online"),
+    onTheWay: ON_THE_WAY.includes(state ?? ""),
     file: whileAtWork(reader.known("sensor.file_name")),
     error: reader.known("sensor.error_text"),
     progress: whileAtWork(reader.number("sensor.progress")),
