@@ -37,7 +37,9 @@ async function test() {
     sourcemap: "inline",
   });
   const files = names.map((name) => join(outdir, name.replace(/\.ts$/, ".mjs")));
-  process.exit(spawnSync(process.execPath, ["--enable-source-maps", "--test", ...files], { stdio: "inherit" }).status ?? 1);
+  const options = ["--enable-source-maps", "--test", "--test-reporter=spec"];
+  const run = spawnSync(process.execPath, [...options, ...files], { cwd: here, stdio: "inherit" });
+  process.exit(run.status ?? 1);
 }
 
 async function ship(check) {

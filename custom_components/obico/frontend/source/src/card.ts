@@ -15,7 +15,7 @@ import { property, state } from "lit/decorators.js";
 import type { Action, ActionName } from "./actions";
 import { checked, form, stub, type CardConfig } from "./config";
 import { deviceOf, Entities } from "./entities";
-import { moreInfo, type Hass } from "./hass";
+import { kindName, moreInfo, type Hass } from "./hass";
 import { fetchUniqueIds, needsUniqueIds, type UniqueIds } from "./heaters";
 import { alertHead, icon, meter, ring, stats, subtitle, temperatures, type Scene } from "./parts";
 import { styles } from "./styles";
@@ -196,7 +196,7 @@ export class ObicoPrinterCard extends LitElement {
       return nothing;
     }
     const label =
-      entity === camera ? translate("camera") : translate(entity === view.thumbnail ? "thumbnail" : "alert_picture");
+      kindName(hass, entity === camera ? "camera.camera" : entity === view.thumbnail ? "image.thumbnail" : "image.alert_picture");
     const live = entity === camera && config.camera_view === "live";
     return html`<div class="picture">
       <button aria-label="${name}: ${label}" @click=${() => moreInfo(this, entity)}>

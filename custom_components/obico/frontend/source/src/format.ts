@@ -27,8 +27,8 @@ function timeZone({ locale, config }: Locale): string | undefined {
   return locale.time_zone === "server" ? config.time_zone : undefined;
 }
 
-function hour12({ locale }: Locale): { hour12?: boolean } {
-  return locale.time_format === "12" ? { hour12: true } : locale.time_format === "24" ? { hour12: false } : {};
+function hourCycle({ locale }: Locale): Intl.DateTimeFormatOptions {
+  return locale.time_format === "12" ? { hourCycle: "h12" } : locale.time_format === "24" ? { hourCycle: "h23" } : {};
 }
 
 /** Return the time of day of a moment, with the day when it is another one than today. */
@@ -36,7 +36,7 @@ export function clock(moment: Date, now: Date, hass: Locale): string {
   const zone = { timeZone: timeZone(hass) };
   const language = hass.locale.language;
   const day = new Intl.DateTimeFormat("en-CA", zone);
-  const time: Intl.DateTimeFormatOptions = { ...zone, ...hour12(hass), hour: "numeric", minute: "2-digit" };
+  const time: Intl.DateTimeFormatOptions = { ...zone, ...hourCycle(hass), hour: "numeric", minute: "2-digit" };
   if (day.format(moment) === day.format(now)) {
     return new Intl.DateTimeFormat(language, time).format(moment);
   }

@@ -57,6 +57,16 @@ export interface Hass {
   };
 }
 
+/** Return what Home Assistant calls an entity of a kind such as `sensor.state`. */
+export function kindName(hass: Pick<Hass, "localize">, kind: string): string {
+  return hass.localize(`component.obico.entity.${kind}.name`) || kind;
+}
+
+/** Return what Home Assistant calls a state of an entity of a kind. */
+export function stateName(hass: Pick<Hass, "localize">, kind: string, state: string): string {
+  return hass.localize(`component.obico.entity.${kind}.state.${state}`) || state;
+}
+
 /** Tell Home Assistant's frontend something, as its own elements do. */
 export function fire(from: HTMLElement, type: string, detail: unknown): void {
   from.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));

@@ -12,7 +12,7 @@ import {
 } from "@mdi/js";
 import { html, nothing, svg, type TemplateResult } from "lit";
 import { ago, clock, duration } from "./format";
-import { moreInfo, type Hass } from "./hass";
+import { kindName, moreInfo, stateName, type Hass } from "./hass";
 import type { Translate } from "./texts";
 import { FAILING, FISHY, type Detection, type HeaterView, type View, type Zone } from "./view";
 
@@ -35,7 +35,7 @@ const RADIUS = 28;
 const ROUND = 2 * Math.PI * RADIUS;
 
 /** How much of the print is done, as a ring; an icon while nothing is printed. */
-export function ring({ hass, translate }: Scene, { progress, mode, tone }: View): TemplateResult {
+export function ring({ hass }: Scene, { progress, mode, tone }: View): TemplateResult {
   if (progress === undefined) {
     const off = mode === "offline" || mode === "unavailable";
     return html`<div class="badge">${icon(off ? mdiPrinter3dOff : mdiPrinter3d)}</div>`;
@@ -44,7 +44,7 @@ export function ring({ hass, translate }: Scene, { progress, mode, tone }: View)
   return html`<div
     class="ring ${tone}"
     role="progressbar"
-    aria-label=${translate("progress")}
+    aria-label=${kindName(hass, "sensor.progress")}
     aria-valuemin="0"
     aria-valuemax="100"
     aria-valuenow=${progress}
@@ -63,7 +63,7 @@ export function ring({ hass, translate }: Scene, { progress, mode, tone }: View)
 export function subtitle({ hass, translate, now }: Scene, view: View): string[] {
   const { mode, state, file, lastPrint } = view;
   if (mode === "unavailable") {
-    return [translate("unavailable"), translate("unavailable_text")];
+    return [state, translate("unavailable_text")];
   }
   const lines = [[state, file].filter(Boolean).join(" · ")];
   if (lastPrint) {
@@ -146,6 +146,7 @@ export function temperatures(scene: Scene, { heaters }: View): Part {
       </ul>`;
 }
 
+const VERDICT = "sensor.verdict";
 const ZONE_ICONS: Record<Zone, string> = {
   looking_good: mdiCheckCircle,
   fishy: mdiFish,
@@ -167,18 +168,18 @@ function gauge(score: number, zone: Zone): TemplateResult {
 }
 
 /** How sure Obico is that the print fails, in its three zones, or why it does not look. */
-export function meter({ hass, translate, card }: Scene, detection: Detection | undefined): Part {
+export function meter({ hass, card }: Scene, detection: Detection | undefined): Part {
   if (!detection) {
     return nothing;
   }
   const { score, zone, watching, reason, entity } = detection;
   if (score === undefined || zone === undefined || (!watching && score === 0)) {
     return html`<div class="detection">
-      <div class="verdict">${icon(mdiEyeOffOutline)}<span>${reason ?? translate("not_watching")}</span></div>
+      <div class="verdict">${icon(mdiEyeOffOutline)}<span>${reason ?? stateName(hass, VERDICT, "not_watching")}</span></div>
     </div>`;
   }
   const percent = new Intl.NumberFormat(hass.locale.language, { style: "percent" }).format(score / 100);
-  const verdict = hass.localize(`component.obico.entity.sensor.verdict.state.${zone}`) || zone;
+  const verdict = stateName(hass, VERDICT, zone);
   return html`<button
     class="detection ${zone}"
     ?disabled=${!entity}
@@ -190,7 +191,7 @@ export function meter({ hass, translate, card }: Scene, detection: Detection | u
       <span
         class="percent"
         role="meter"
-        aria-label=${translate("score")}
+        aria-label=${kindName(hass, "sensor.failure_score")}
         aria-valuemin="0"
         aria-valuemax="100"
         aria-valuenow=${score}

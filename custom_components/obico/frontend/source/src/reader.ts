@@ -1,6 +1,8 @@
 import type { Entities } from "./entities";
 import type { Hass } from "./hass";
 
+const MINUTES: Record<string, number> = { s: 1 / 60, min: 1, h: 60, d: 24 * 60 };
+
 /** Reads the states of one printer's entities. */
 export class Reader {
   constructor(
@@ -35,6 +37,14 @@ export class Reader {
     return state !== undefined && Number.isFinite(value) ? value : undefined;
   }
 
+  /** Return a duration in minutes, whatever unit somebody chose for it. */
+  minutes(kind: string): number | undefined {
+    const value = this.number(kind);
+    const id = this.entities.one(kind);
+    const unit = id && this.hass.states[id]?.attributes.unit_of_measurement;
+    return value === undefined ? undefined : value * (MINUTES[unit ?? "min"] ?? 1);
+  }
+
   time(kind: string): Date | undefined {
     const state = this.known(kind);
     const moment = state === undefined ? Number.NaN : Date.parse(state);
@@ -45,10 +55,5 @@ export class Reader {
   text(id: string | undefined): string | undefined {
     const entity = id && this.stateOf(id) !== undefined ? this.hass.states[id] : undefined;
     return entity && this.hass.formatEntityState(entity);
-  }
-
-  /** Return what Home Assistant calls a state of an entity of a kind. */
-  word(kind: string, state: string): string {
-    return this.hass.localize(`component.obico.entity.${kind}.state.${state}`) || state;
   }
 }

@@ -2,7 +2,7 @@
 import { actionsOf, type Action } from "./actions";
 import { deviceName, type Entities } from "./entities";
 import { heatersOf, nameWithin, PLACE, type HeaterEntities, type HeaterKind, type UniqueIds } from "./heaters";
-import type { Hass } from "./hass";
+import { stateName, type Hass } from "./hass";
 import { Reader } from "./reader";
 
 /** The states of a printer in which a print is under way, and the two in which none is. */
@@ -134,7 +134,7 @@ function detectionOf(reader: Reader): Detection | undefined {
     score,
     zone: score === undefined ? undefined : zoneOf(score),
     watching: watching === undefined ? (reason ?? "none") === "none" : watching === "on",
-    reason: reason && !["none", "not_printing"].includes(reason) ? reader.word("sensor.not_watching_reason", reason) : undefined,
+    reason: reason && !["none", "not_printing"].includes(reason) ? stateName(reader.hass, "sensor.not_watching_reason", reason) : undefined,
     entity: reader.entities.one("sensor.verdict") ?? reader.entities.one("sensor.failure_score"),
   };
 }
@@ -174,7 +174,7 @@ function lastPrintOf(reader: Reader): LastPrint | undefined {
     ? undefined
     : {
         file,
-        result: result && reader.word("sensor.last_print_result", result),
+        result: result && stateName(reader.hass, "sensor.last_print_result", result),
         ended: reader.time("sensor.last_print_ended"),
       };
 }
@@ -184,13 +184,14 @@ export function viewOf(hass: Hass, deviceId: string, entities: Entities, uniqueI
   const reader = new Reader(hass, entities);
   const state = printerState(reader);
   const mode = modeOf(state, reader);
+  const raised = reader.time("image.alert_picture");
   const atWork = AT_WORK.includes(state ?? "");
   const whileAtWork = <T>(value: T): T | undefined => (atWork ? value : undefined);
   return {
     mode,
     tone: toneOf(mode, state),
     name: deviceName(hass, deviceId) ?? "Obico",
-    state: state === undefined ? "" : reader.word("sensor.state", state),
+    state: state === undefined ? hass.localize("state.default.unavailable") : stateName(hass, "sensor.state", state),
     stateEntity: entities.one("sensor.state") ?? entities.one("binary_sensor.online"),
     onTheWay: ON_THE_WAY.includes(state ?? ""),
     file: whileAtWork(reader.known("sensor.file_name")),
@@ -198,7 +199,7 @@ export function viewOf(hass: Hass, deviceId: string, entities: Entities, uniqueI
     progress: whileAtWork(reader.number("sensor.progress")),
     started: whileAtWork(reader.time("sensor.print_started")),
     finishes: state === "printing" ? reader.time("sensor.print_finishes") : undefined,
-    remaining: whileAtWork(reader.number("sensor.remaining")),
+    remaining: whileAtWork(reader.minutes("sensor.remaining")),
     layer: whileAtWork(reader.number("sensor.current_layer")),
     layers: whileAtWork(reader.number("sensor.layer_count")),
     heaters: heatersOf(entities, uniqueIds).flatMap((heater) => heaterView(reader, heater)),
@@ -206,15 +207,15 @@ export function viewOf(hass: Hass, deviceId: string, entities: Entities, uniqueI
     alert:
       mode === "alert"
         ? {
-            picture: reader.available("image.alert_picture"),
-            raised: reader.time("image.alert_picture"),
+            picture: raised && entities.one("image.alert_picture"),
+            raised,
             answerable: reader.available("button.acknowledge_no_failure") !== undefined,
           }
         : undefined,
     lastPrint: mode === "idle" || mode === "offline" ? lastPrintOf(reader) : undefined,
     actions: actionsOf(mode, (kind) => reader.available(kind)),
     cameras: entities.all("camera.camera").filter((id) => hass.states[id] && hass.states[id].state !== "unavailable"),
-    thumbnail: reader.available("image.thumbnail"),
+    thumbnail: reader.known("image.thumbnail") && entities.one("image.thumbnail"),
     url: hass.devices[deviceId]?.configuration_url ?? undefined,
   };
 }
