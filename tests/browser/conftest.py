@@ -1,5 +1,6 @@
 """What the tests in a browser share: Home Assistant, the Obico server, a tab."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from tests.demo.scenario import (
     sign_in,
 )
 from tests.demo.world import World
+from tests.simulator import Phase, SimulatedPrinter
 
 from .frontend import PATIENCE, Tab, chromium, open_tab
 
@@ -42,6 +44,15 @@ def world(demo: Demonstration) -> World:
 
 
 @pytest.fixture
+def printer(world: World) -> SimulatedPrinter:
+    """Return a printer that lies idle."""
+    world.printing.settle()
+    if world.printing.phase is not Phase.OPERATIONAL:
+        world.printing.finish()
+    return world.printing
+
+
+@pytest.fixture
 async def no_entries(demo: Demonstration) -> None:
     """Let Home Assistant know of no account and no printer."""
     for entry in await demo.home.entries():
@@ -50,10 +61,21 @@ async def no_entries(demo: Demonstration) -> None:
 
 @pytest.fixture
 async def entries(demo: Demonstration, no_entries: None) -> None:
-    """Let Home Assistant know the account and the linked printer."""
+    """Let Home Assistant know the account and the linked printer, and follow them live."""
     await link_with_code(demo.home, demo.world)
     await sign_in(demo.home, demo.world)
     await ensure_loaded(demo.home)
+    await demo.home.set_options(
+        demo.world.demo.email,
+        printers=[str(printer.id) for printer in demo.world.demo.printers],
+        live="always",
+    )
+    # The entry is loaded anew for that: now even a printer that is off has a stream.
+    async with asyncio.timeout(PATIENCE / 1000):
+        while not demo.world.simulator.viewers(demo.world.off) or any(
+            entry["state"] != "loaded" for entry in await demo.home.entries()
+        ):
+            await asyncio.sleep(0.05)
 
 
 @pytest.fixture(scope="session")

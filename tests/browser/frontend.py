@@ -77,6 +77,12 @@ class Tab:
         await self.page.goto(f"{self._url}/{path}")
         await self.page.locator("home-assistant-main").wait_for()
 
+    def forgive(self, *parts: str) -> None:
+        """Forget the complaints with all of these parts, which a test has provoked."""
+        self.complaints = [
+            text for text in self.complaints if not all(part in text for part in parts)
+        ]
+
     # The way to a new entry
 
     async def begin_to_add(self) -> Locator:
@@ -111,19 +117,21 @@ async def open_tab(
     dark: bool = False,
     scale: float = 1,
     narrow_sidebar: bool = False,
+    language: str = "en-GB",
 ) -> AsyncGenerator[Tab]:
     """Open a window with a single tab; `scale` is how many pixels a point has."""
     context = await browser.new_context(
         viewport={"width": width, "height": height},
         device_scale_factor=scale,
         color_scheme="dark" if dark else "light",
-        locale="en-GB",
+        locale=language,
         timezone_id="UTC",
         reduced_motion="reduce",
     )
     context.set_default_timeout(PATIENCE)
     kept = {
         "hassTokens": home.browser_tokens,
+        "selectedLanguage": language,
         "dockedSidebar": "auto" if narrow_sidebar else "docked",
     }
     for name, value in kept.items():

@@ -4,15 +4,17 @@ from playwright.async_api import expect
 import pytest
 
 from tests.demo.scenario import Demonstration
-from tests.simulator import Phase
+from tests.simulator import Phase, SimulatedPrinter
 
 from .frontend import Tab
 
 
 @pytest.mark.usefixtures("entries")
-async def test_device_page(tab: Tab, demo: Demonstration) -> None:
+async def test_device_page(
+    tab: Tab, demo: Demonstration, printer: SimulatedPrinter
+) -> None:
     """The printer obeys its buttons, and the page follows."""
-    printer = demo.world.printing
+    printer.start_print("vase.gcode", heated=True)
     await tab.open(f"config/devices/device/{await demo.home.device_id(printer.name)}")
     page = tab.page.locator("ha-config-device-page")
     for name, phase in (

@@ -216,6 +216,13 @@ class HomeAssistant:
         found: list[Json] = await self.command("config_entries/get", domain=INTEGRATION)
         return found
 
+    async def set_options(self, title: str, **options: Any) -> None:
+        """Fill in the options of the entry with a title."""
+        entry = next(e for e in await self.entries() if e["title"] == title)
+        path = "config/config_entries/options/flow"
+        form: Json = await self.post(path, {"handler": entry["entry_id"]})
+        await self.post(f"{path}/{form['flow_id']}", options)
+
     async def remove_entry(self, entry_id: str) -> None:
         """Delete a config entry with all its devices."""
         path = f"{self.url}/api/config/config_entries/entry/{entry_id}"
@@ -261,6 +268,19 @@ class HomeAssistant:
                 device_id=device_id,
                 area_id=made["area_id"],
             )
+
+    async def save_dashboard(self, url_path: str, config: Json) -> None:
+        """Make a dashboard of our own, or change it."""
+        known = await self.command("lovelace/dashboards/list")
+        if all(dashboard["url_path"] != url_path for dashboard in known):
+            await self.command(
+                "lovelace/dashboards/create",
+                url_path=url_path,
+                title="Printers",
+                icon="mdi:printer-3d",
+                mode="storage",
+            )
+        await self.command("lovelace/config/save", url_path=url_path, config=config)
 
     async def press(self, entity_id: str) -> None:
         """Press a button and wait until it is done; raises DemoError when it fails."""

@@ -17,12 +17,7 @@ async def furnish(demo: Demonstration) -> None:
     """Make an automation and a dashboard."""
     home = demo.home
     await home.post(f"config/automation/config/{AUTOMATION}", _automation())
-    await home.command(
-        "lovelace/dashboards/create", url_path=GRAPHS, title="Prints", mode="storage"
-    )
-    await home.command(
-        "lovelace/config/save", url_path=GRAPHS, config=await _graphs(demo)
-    )
+    await home.save_dashboard(GRAPHS, await _graphs(demo))
 
 
 def _automation() -> Json:
