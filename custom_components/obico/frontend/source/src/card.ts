@@ -51,6 +51,8 @@ export class ObicoPrinterCard extends LitElement {
   private entities: Entities | undefined;
   private deviceId = "";
   private timer = 0;
+  /** Whether the button that was pressed had the focus, which then goes to what follows it. */
+  private handsFocusOn = false;
 
   static getConfigForm(): object {
     return form();
@@ -104,6 +106,14 @@ export class ObicoPrinterCard extends LitElement {
     const old = changed.get("hass") as Hass | undefined;
     if (this.hass && this.config && (!this.entities || old?.entities !== this.hass.entities)) {
       this.findEntities(this.hass, this.config);
+    }
+  }
+
+  protected override updated(): void {
+    if (this.handsFocusOn && !this.shadowRoot?.activeElement && document.activeElement === document.body) {
+      const next = this.renderRoot.querySelector<HTMLElement>(".actions button:not([disabled])");
+      next?.focus({ preventScroll: true });
+      this.handsFocusOn = !next;
     }
   }
 
@@ -303,6 +313,7 @@ export class ObicoPrinterCard extends LitElement {
 
   /** Press an action's buttons; each press ends when the printer obeyed, or did not. */
   private async press(action: Action): Promise<void> {
+    this.handsFocusOn = this.shadowRoot?.activeElement != null;
     this.busy = action;
     this.asks = undefined;
     try {

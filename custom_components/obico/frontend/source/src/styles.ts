@@ -291,7 +291,7 @@ export const styles = css`
   }
   .verdict ha-svg-icon {
     flex: none;
-    color: var(--zone);
+    color: color-mix(in srgb, var(--zone) 80%, var(--primary-text-color));
     --mdc-icon-size: 20px;
   }
   .percent {
