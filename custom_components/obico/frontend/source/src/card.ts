@@ -207,7 +207,7 @@ export class ObicoPrinterCard extends LitElement {
     }
     const label =
       kindName(hass, entity === camera ? "camera.camera" : entity === view.thumbnail ? "image.thumbnail" : "image.alert_picture");
-    const live = entity === camera && config.camera_view === "live";
+    const live = entity === camera && config.show_video;
     return html`<div class="picture">
       <button aria-label="${name}: ${label}" @click=${() => moreInfo(this, entity)}>
         <obico-printer-picture

@@ -13,13 +13,13 @@ export interface CardConfig {
   entity?: string;
   title?: string;
   show_camera?: boolean;
-  camera_view?: "live" | "picture";
+  show_video?: boolean;
   show_temperatures?: boolean;
   show_detection?: boolean;
   show_controls?: boolean;
 }
 
-const SWITCHES = ["show_camera", "show_temperatures", "show_detection", "show_controls"] as const;
+const SWITCHES = ["show_camera", "show_video", "show_temperatures", "show_detection", "show_controls"] as const;
 
 /** Return a configuration with what is not said. Throws an Error that says what is wrong. */
 export function checked(config: CardConfig): Required<Omit<CardConfig, "device_id" | "entity" | "title">> & CardConfig {
@@ -33,12 +33,9 @@ export function checked(config: CardConfig): Required<Omit<CardConfig, "device_i
       throw new Error(`${name} must be true or false`);
     }
   }
-  if (config.camera_view !== undefined && !["live", "picture"].includes(config.camera_view)) {
-    throw new Error("camera_view must be live or picture");
-  }
   return {
     show_camera: true,
-    camera_view: "live",
+    show_video: true,
     show_temperatures: true,
     show_detection: true,
     show_controls: true,
@@ -67,16 +64,10 @@ const PRINTER = { integration: PLATFORM, domain: "binary_sensor" };
 /** Return the visual editor's form, in the words of the page's language. */
 export function form(): object {
   const translate = pageTranslator();
-  const option = (value: "live" | "picture") => ({ value, label: translate(`editor_camera_view_${value}`) });
   return {
     schema: [
       { name: "device_id", required: true, selector: { device: { entity: [PRINTER] } } },
       { name: "title", selector: { text: {} } },
-      {
-        name: "camera_view",
-        default: "live",
-        selector: { select: { mode: "dropdown", options: [option("live"), option("picture")] } },
-      },
       { name: "", type: "grid", schema: SWITCHES.map((name) => ({ name, default: true, selector: { boolean: {} } })) },
     ],
     computeLabel: ({ name }: { name: string }) =>

@@ -25,6 +25,9 @@ export interface Scene {
   card: HTMLElement;
 }
 
+/** Between facts of a line; a line never begins with it. */
+const DOT = "\u00A0· ";
+
 type Part = TemplateResult | typeof nothing;
 
 export function icon(path: string): TemplateResult {
@@ -65,10 +68,10 @@ export function subtitle({ hass, translate, now }: Scene, view: View): string[] 
   if (mode === "unavailable") {
     return [state, translate("unavailable_text")];
   }
-  const lines = [[state, file].filter(Boolean).join(" · ")];
+  const lines = [[state, file].filter(Boolean).join(DOT)];
   if (lastPrint) {
     const ended = lastPrint.ended && ago(lastPrint.ended, now, hass.locale.language);
-    lines.push([translate("last_print", { file: lastPrint.file }), lastPrint.result, ended].filter(Boolean).join(" · "));
+    lines.push([translate("last_print", { file: lastPrint.file }), lastPrint.result, ended].filter(Boolean).join(DOT));
   }
   return lines;
 }
@@ -219,7 +222,7 @@ export function alertHead({ hass, translate, now }: Scene, { alert, detection }:
     ${icon(mdiAlertOctagon)}
     <div>
       <div class="primary">${translate("alert")}</div>
-      <div class="secondary">${facts.filter(Boolean).join(" · ")}</div>
+      <div class="secondary">${facts.filter(Boolean).join(DOT)}</div>
     </div>
   </div>`;
 }

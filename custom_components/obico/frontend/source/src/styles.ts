@@ -348,6 +348,7 @@ export const styles = css`
     border-radius: var(--ha-border-radius-lg, 12px);
     background: color-mix(in srgb, var(--primary-text-color) 10%, transparent);
     font-weight: var(--ha-font-weight-medium, 500);
+    line-height: var(--ha-line-height-condensed, 1.2);
     text-align: center;
     --mdc-icon-size: 20px;
   }
