@@ -28,20 +28,22 @@ var H3=Object.defineProperty;var V3=Object.getOwnPropertyDescriptor;var o=(L,C,H
       <ha-ripple></ha-ripple>
     </button>
     ${M&&r!==void 0?p`<button
-          class="target"
-          aria-label="${L("set_target",{name:V})}: ${r}"
-          @click=${()=>T(C,M)}
-        >
-          <span class="arrow" aria-hidden="true">→</span> <bdi dir="auto">${r}</bdi>
-          <ha-ripple></ha-ripple>
-        </button>`:a}
+            class="target"
+            aria-label="${L("set_target",{name:V})}: ${r}"
+            @click=${()=>T(C,M)}
+          >
+            <span class="arrow" aria-hidden="true">→</span> <bdi dir="auto">${r}</bdi>
+            <ha-ripple></ha-ripple>
+          </button>`:a}
   </li>`}function w5(L,{heaters:C}){return C.length===0?a:p`<ul class="heaters">
         ${C.map(H=>K3(L,H))}
       </ul>`}function j3(L,C){let H=[["looking_good",v1],["fishy",x1-v1],["failing",100-x1]];return p`<div class="gauge" aria-hidden="true">
     ${H.map(([V,M])=>p`<i class="${V} ${V===C?"here":""}" style="flex-grow:${M}"></i>`)}
     <b style="--score:${Math.min(1,Math.max(0,L/100))}"></b>
   </div>`}function B5({hass:L,card:C},H){if(!H)return a;let{score:V,zone:M,watching:r,reason:e,entity:i}=H;if(V===void 0||M===void 0||!r&&V===0)return p`<div class="detection">
-      <div class="verdict">${Z(P2)}<span>${e??P(L,g5,"not_watching")}</span></div>
+      <div class="verdict">
+        ${Z(P2)}<span>${e??P(L,g5,"not_watching")}</span>
+      </div>
     </div>`;let t=new Intl.NumberFormat(L.locale.language,{style:"percent"}).format(V/100),A=P(L,g5,M);return p`<button
     class="detection ${M}"
     ?disabled=${!i}
@@ -61,8 +63,7 @@ var H3=Object.defineProperty;var V3=Object.getOwnPropertyDescriptor;var o=(L,C,H
         >${t}</span
       >
     </span>
-    ${j3(V,M)}
-    ${e?p`<span class="reason">${e}</span>`:a}
+    ${j3(V,M)} ${e?p`<span class="reason">${e}</span>`:a}
     <ha-ripple></ha-ripple>
   </button>`}function P5({hass:L,translate:C,now:H},{alert:V,detection:M}){if(!V)return a;let r=M?.score,e=[r&&new Intl.NumberFormat(L.locale.language,{style:"percent"}).format(r/100),V.raised&&X1(V.raised,H,L.locale.language)];return p`<div class="banner">
     ${Z(g1)}
@@ -516,12 +517,18 @@ var H3=Object.defineProperty;var V3=Object.getOwnPropertyDescriptor;var o=(L,C,H
       </div>
     </ha-card>`}renderPrinter(H,V,M,r){let e=r.show_camera?this.renderPicture(H,V,M,r):a,i=V.mode==="offline"||V.mode==="unavailable";return p`<ha-card>
       <div class="card ${V.tone} ${V.mode}" role="group" aria-label=${M}>
-        <div role="status" class="unseen">${V.alert?`${M}: ${H.translate("alert")}`:""}</div>
+        <div role="status" class="unseen">
+          ${V.alert?`${M}: ${H.translate("alert")}`:""}
+        </div>
         ${P5(H,V)}
         <div class="body ${e===a?"":"pictured"}">
           ${e}
           <div class="facts">
-            <button class="head" ?disabled=${!V.stateEntity} @click=${()=>this.showState(V)}>
+            <button
+              class="head"
+              ?disabled=${!V.stateEntity}
+              @click=${()=>this.showState(V)}
+            >
               ${k5(H,V)}
               <span class="names">
                 <span class="primary">${M}</span>
@@ -529,7 +536,8 @@ var H3=Object.defineProperty;var V3=Object.getOwnPropertyDescriptor;var o=(L,C,H
               </span>
               <ha-ripple></ha-ripple>
             </button>
-            ${V.error?p`<div class="error">${V.error}</div>`:a} ${y5(H,V)}
+            ${V.error?p`<div class="error">${V.error}</div>`:a}
+            ${y5(H,V)}
             ${r.show_temperatures&&!i?w5(H,V):a}
             ${r.show_detection?B5(H,V.detection):a}
             ${r.show_controls?this.renderActions(H,V):a}
@@ -547,16 +555,19 @@ var H3=Object.defineProperty;var V3=Object.getOwnPropertyDescriptor;var o=(L,C,H
         ></obico-printer-picture>
       </button>
       ${n&&this.isLive?p`<span class="live">${V("live")}</span>`:a}
-      ${t===i&&M.cameras.length>1?p`<button class="switch" aria-label=${V("switch_camera")} @click=${()=>this.camera++}>
-            ${Z(N2)}
-          </button>`:a}
-    </div>`}renderActions(H,V){let{translate:M}=H,r=V.actions.find(({name:t})=>t===this.asks?.name),e=V.alert&&!V.alert.answerable;if(r&&!this.busy)return this.renderQuestion(H,r);let i=this.shown(V).length===0&&V.onTheWay;return this.shown(V).length===0&&!i&&!e?a:p`${e?p`<div class="hint">
-            ${M("alert_elsewhere")}
-            ${V.url?p`<a href=${V.url} target="_blank" rel="noreferrer">Obico</a>`:a}
-          </div>`:a}
+      ${t===i&&M.cameras.length>1?p`<button
+              class="switch"
+              aria-label=${V("switch_camera")}
+              @click=${()=>this.camera++}
+            >
+              ${Z(N2)}
+            </button>`:a}
+    </div>`}renderActions(H,V){let M=V.actions.find(({name:i})=>i===this.asks?.name),r=V.alert&&!V.alert.answerable;if(M&&!this.busy)return this.renderQuestion(H,M);let e=this.shown(V).length===0&&V.onTheWay;return this.shown(V).length===0&&!e&&!r?a:p`${r?this.renderHint(H,V):a}
       <div class="actions">
-        ${i?p`<button class="action" disabled>${_5}<span>${V.state}</span></button>`:this.shown(V).map(t=>this.renderAction(H,t))}
-      </div>`}shown(H){return this.busy&&!H.actions.some(({name:V})=>V===this.busy?.name)?[this.busy]:H.actions}renderAction({translate:H},V){let M=this.busy?.name===V.name;return p`<button
+        ${e?p`<button class="action" disabled>${_5}<span>${V.state}</span></button>`:this.shown(V).map(i=>this.renderAction(H,i))}
+      </div>`}renderHint({translate:H},{url:V}){let M=H("alert_elsewhere");return p`<div class="hint">
+      ${V?p`<a href=${V} target="_blank" rel="noreferrer">${M}</a>`:M}
+    </div>`}shown(H){return this.busy&&!H.actions.some(({name:V})=>V===this.busy?.name)?[this.busy]:H.actions}renderAction({translate:H},V){let M=this.busy?.name===V.name;return p`<button
       class="action ${V.name}"
       aria-busy=${M}
       ?disabled=${this.busy!==void 0&&!M}

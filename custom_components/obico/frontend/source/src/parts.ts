@@ -43,7 +43,9 @@ export function ring({ hass }: Scene, { progress, mode, tone }: View): TemplateR
     const off = mode === "offline" || mode === "unavailable";
     return html`<div class="badge">${icon(off ? mdiPrinter3dOff : mdiPrinter3d)}</div>`;
   }
-  const text = new Intl.NumberFormat(hass.locale.language, { style: "percent" }).format(progress / 100);
+  const text = new Intl.NumberFormat(hass.locale.language, { style: "percent" }).format(
+    progress / 100,
+  );
   return html`<div
     class="ring ${tone}"
     role="progressbar"
@@ -71,7 +73,11 @@ export function subtitle({ hass, translate, now }: Scene, view: View): string[] 
   const lines = [[state, file].filter(Boolean).join(DOT)];
   if (lastPrint) {
     const ended = lastPrint.ended && ago(lastPrint.ended, now, hass.locale.language);
-    lines.push([translate("last_print", { file: lastPrint.file }), lastPrint.result, ended].filter(Boolean).join(DOT));
+    lines.push(
+      [translate("last_print", { file: lastPrint.file }), lastPrint.result, ended]
+        .filter(Boolean)
+        .join(DOT),
+    );
   }
   return lines;
 }
@@ -83,7 +89,10 @@ export function stats({ hass, translate, now }: Scene, view: View): Part {
   const number = new Intl.NumberFormat(language);
   const items: [string, string][] = [];
   if (started) {
-    items.push([translate("elapsed"), duration((now.getTime() - started.getTime()) / 60_000, language)]);
+    items.push([
+      translate("elapsed"),
+      duration((now.getTime() - started.getTime()) / 60_000, language),
+    ]);
   }
   if (remaining !== undefined) {
     items.push([translate("remaining"), duration(remaining, language)]);
@@ -94,7 +103,10 @@ export function stats({ hass, translate, now }: Scene, view: View): Part {
   if (layer !== undefined) {
     const value = number.format(layer);
     // Marked to be read from left to right, as the two numbers are meant.
-    items.push([translate("layer"), layers === undefined ? value : `\u2066${value} / ${number.format(layers)}\u2069`]);
+    items.push([
+      translate("layer"),
+      layers === undefined ? value : `\u2066${value} / ${number.format(layers)}\u2069`,
+    ]);
   }
   return items.length === 0
     ? nothing
@@ -127,16 +139,18 @@ function heater({ translate, card }: Scene, view: HeaterView): TemplateResult {
       <span class="value"><bdi dir="auto">${view.current}</bdi></span>
       <ha-ripple></ha-ripple>
     </button>
-    ${setter && wanted !== undefined
-      ? html`<button
-          class="target"
-          aria-label="${translate("set_target", { name })}: ${wanted}"
-          @click=${() => moreInfo(card, setter)}
-        >
-          <span class="arrow" aria-hidden="true">→</span> <bdi dir="auto">${wanted}</bdi>
-          <ha-ripple></ha-ripple>
-        </button>`
-      : nothing}
+    ${
+      setter && wanted !== undefined
+        ? html`<button
+            class="target"
+            aria-label="${translate("set_target", { name })}: ${wanted}"
+            @click=${() => moreInfo(card, setter)}
+          >
+            <span class="arrow" aria-hidden="true">→</span> <bdi dir="auto">${wanted}</bdi>
+            <ha-ripple></ha-ripple>
+          </button>`
+        : nothing
+    }
   </li>`;
 }
 
@@ -164,7 +178,8 @@ function gauge(score: number, zone: Zone): TemplateResult {
   ];
   return html`<div class="gauge" aria-hidden="true">
     ${zones.map(
-      ([name, width]) => html`<i class="${name} ${name === zone ? "here" : ""}" style="flex-grow:${width}"></i>`,
+      ([name, width]) =>
+        html`<i class="${name} ${name === zone ? "here" : ""}" style="flex-grow:${width}"></i>`,
     )}
     <b style="--score:${Math.min(1, Math.max(0, score / 100))}"></b>
   </div>`;
@@ -178,10 +193,14 @@ export function meter({ hass, card }: Scene, detection: Detection | undefined): 
   const { score, zone, watching, reason, entity } = detection;
   if (score === undefined || zone === undefined || (!watching && score === 0)) {
     return html`<div class="detection">
-      <div class="verdict">${icon(mdiEyeOffOutline)}<span>${reason ?? stateName(hass, VERDICT, "not_watching")}</span></div>
+      <div class="verdict">
+        ${icon(mdiEyeOffOutline)}<span>${reason ?? stateName(hass, VERDICT, "not_watching")}</span>
+      </div>
     </div>`;
   }
-  const percent = new Intl.NumberFormat(hass.locale.language, { style: "percent" }).format(score / 100);
+  const percent = new Intl.NumberFormat(hass.locale.language, { style: "percent" }).format(
+    score / 100,
+  );
   const verdict = stateName(hass, VERDICT, zone);
   return html`<button
     class="detection ${zone}"
@@ -202,8 +221,7 @@ export function meter({ hass, card }: Scene, detection: Detection | undefined): 
         >${percent}</span
       >
     </span>
-    ${gauge(score, zone)}
-    ${reason ? html`<span class="reason">${reason}</span>` : nothing}
+    ${gauge(score, zone)} ${reason ? html`<span class="reason">${reason}</span>` : nothing}
     <ha-ripple></ha-ripple>
   </button>`;
 }

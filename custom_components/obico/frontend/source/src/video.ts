@@ -34,10 +34,13 @@ export class Video {
 
   async open(): Promise<void> {
     try {
-      const unsubscribe = await this.hass.connection.subscribeMessage<Message>((message) => void this.take(message), {
-        type: "obico/camera/offer",
-        entity_id: this.entityId,
-      });
+      const unsubscribe = await this.hass.connection.subscribeMessage<Message>(
+        (message) => void this.take(message),
+        {
+          type: "obico/camera/offer",
+          entity_id: this.entityId,
+        },
+      );
       if (this.closed) {
         await unsubscribe();
       } else {
@@ -123,7 +126,12 @@ export class Video {
   }
 
   private send(kind: "answer" | "candidate", fields: Record<string, unknown>): void {
-    const message = { type: `obico/camera/${kind}`, entity_id: this.entityId, session_id: this.sessionId, ...fields };
+    const message = {
+      type: `obico/camera/${kind}`,
+      entity_id: this.entityId,
+      session_id: this.sessionId,
+      ...fields,
+    };
     this.hass.callWS(message).catch(() => kind === "answer" && this.end());
   }
 }
