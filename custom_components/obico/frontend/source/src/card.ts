@@ -50,6 +50,7 @@ export class ObicoPrinterCard extends LitElement {
 
   private entities: Entities | undefined;
   private deviceId = "";
+  private view: View | undefined;
   private timer = 0;
   /** Whether the button that was pressed had the focus, which then goes to what follows it. */
   private handsFocusOn = false;
@@ -107,6 +108,11 @@ export class ObicoPrinterCard extends LitElement {
     if (this.hass && this.config && (!this.entities || old?.entities !== this.hass.entities)) {
       this.findEntities(this.hass, this.config);
     }
+    if (this.hass && this.entities) {
+      this.view = viewOf(this.hass, this.deviceId, this.entities, this.uniqueIds);
+      // Whoever was asked about a print that is over was not asked about the next one.
+      this.asks = this.view.actions.find(({ name }) => name === this.asks?.name);
+    }
   }
 
   protected override updated(): void {
@@ -135,12 +141,11 @@ export class ObicoPrinterCard extends LitElement {
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    const { hass, config, entities } = this;
-    if (!hass || !config || !entities) {
+    const { hass, config, view } = this;
+    if (!hass || !config || !view) {
       return nothing;
     }
     const scene = { hass, translate: translator(hass.language), now: new Date(), card: this };
-    const view = viewOf(hass, this.deviceId, entities, this.uniqueIds);
     const name = config.title || view.name;
     return view.mode === "missing"
       ? this.renderMissing(scene)
@@ -178,18 +183,18 @@ export class ObicoPrinterCard extends LitElement {
         <div class="body ${picture === nothing ? "" : "pictured"}">
           ${picture}
           <div class="facts">
-            <button
-              class="head"
-              ?disabled=${!view.stateEntity}
-              @click=${() => this.showState(view)}
-            >
+            <div class="head">
               ${ring(scene, view)}
-              <span class="names">
+              <button
+                class="names"
+                ?disabled=${!view.stateEntity}
+                @click=${() => this.showState(view)}
+              >
                 <span class="primary">${name}</span>
                 ${subtitle(scene, view).map((line) => html`<span class="secondary">${line}</span>`)}
-              </span>
-              <ha-ripple></ha-ripple>
-            </button>
+                <ha-ripple></ha-ripple>
+              </button>
+            </div>
             ${view.error ? html`<div class="error">${view.error}</div>` : nothing}
             ${stats(scene, view)}
             ${config.show_temperatures && !offline ? temperatures(scene, view) : nothing}
@@ -256,7 +261,7 @@ export class ObicoPrinterCard extends LitElement {
   // What can be done
 
   private renderActions(scene: Scene, view: View): TemplateResult | typeof nothing {
-    const asks = view.actions.find(({ name }) => name === this.asks?.name);
+    const { asks } = this;
     const hint = view.alert && !view.alert.answerable;
     if (asks && !this.busy) {
       return this.renderQuestion(scene, asks);

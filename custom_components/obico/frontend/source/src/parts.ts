@@ -34,6 +34,10 @@ export function icon(path: string): TemplateResult {
   return html`<ha-svg-icon aria-hidden="true" .path=${path}></ha-svg-icon>`;
 }
 
+function percentage({ locale }: Hass, value: number): string {
+  return new Intl.NumberFormat(locale.language, { style: "percent" }).format(value / 100);
+}
+
 const RADIUS = 28;
 const ROUND = 2 * Math.PI * RADIUS;
 
@@ -43,9 +47,7 @@ export function ring({ hass }: Scene, { progress, mode, tone }: View): TemplateR
     const off = mode === "offline" || mode === "unavailable";
     return html`<div class="badge">${icon(off ? mdiPrinter3dOff : mdiPrinter3d)}</div>`;
   }
-  const text = new Intl.NumberFormat(hass.locale.language, { style: "percent" }).format(
-    progress / 100,
-  );
+  const text = percentage(hass, progress);
   return html`<div
     class="ring ${tone}"
     role="progressbar"
@@ -170,13 +172,22 @@ const ZONE_ICONS: Record<Zone, string> = {
   failing: mdiAlertOctagon,
 };
 
-function gauge(score: number, zone: Zone): TemplateResult {
+/** The three zones with a mark where the score is. */
+function gauge(hass: Hass, score: number, zone: Zone, text: string): TemplateResult {
   const zones: [Zone, number][] = [
     ["looking_good", FISHY],
     ["fishy", FAILING - FISHY],
     ["failing", 100 - FAILING],
   ];
-  return html`<div class="gauge" aria-hidden="true">
+  return html`<div
+    class="gauge"
+    role="meter"
+    aria-label=${kindName(hass, "sensor.failure_score")}
+    aria-valuemin="0"
+    aria-valuemax="100"
+    aria-valuenow=${score}
+    aria-valuetext=${text}
+  >
     ${zones.map(
       ([name, width]) =>
         html`<i class="${name} ${name === zone ? "here" : ""}" style="flex-grow:${width}"></i>`,
@@ -198,32 +209,18 @@ export function meter({ hass, card }: Scene, detection: Detection | undefined): 
       </div>
     </div>`;
   }
-  const percent = new Intl.NumberFormat(hass.locale.language, { style: "percent" }).format(
-    score / 100,
-  );
+  const percent = percentage(hass, score);
   const verdict = stateName(hass, VERDICT, zone);
-  return html`<button
-    class="detection ${zone}"
-    ?disabled=${!entity}
-    @click=${() => entity && moreInfo(card, entity)}
-  >
-    <span class="verdict">
+  return html`<div class="detection ${zone}">
+    <button class="verdict" ?disabled=${!entity} @click=${() => entity && moreInfo(card, entity)}>
       ${icon(ZONE_ICONS[zone])}
       <span>${verdict}</span>
-      <span
-        class="percent"
-        role="meter"
-        aria-label=${kindName(hass, "sensor.failure_score")}
-        aria-valuemin="0"
-        aria-valuemax="100"
-        aria-valuenow=${score}
-        aria-valuetext="${percent}, ${verdict}"
-        >${percent}</span
-      >
-    </span>
-    ${gauge(score, zone)} ${reason ? html`<span class="reason">${reason}</span>` : nothing}
-    <ha-ripple></ha-ripple>
-  </button>`;
+      <span class="percent">${percent}</span>
+      <ha-ripple></ha-ripple>
+    </button>
+    ${gauge(hass, score, zone, `${percent}, ${verdict}`)}
+    ${reason ? html`<div class="reason">${reason}</div>` : nothing}
+  </div>`;
 }
 
 /** What an alert says, above its picture. */
@@ -233,7 +230,7 @@ export function alertHead({ hass, translate, now }: Scene, { alert, detection }:
   }
   const score = detection?.score;
   const facts = [
-    score && new Intl.NumberFormat(hass.locale.language, { style: "percent" }).format(score / 100),
+    score && percentage(hass, score),
     alert.raised && ago(alert.raised, now, hass.locale.language),
   ];
   return html`<div class="banner">
