@@ -73,3 +73,9 @@ async def test_without_frontend(
 def test_size() -> None:
     """The card is small."""
     assert len(gzip.compress(CARD.read_bytes())) < MOST_BYTES
+
+
+def test_lock_names_no_registry() -> None:
+    """Whoever builds the card takes its tools from where their npm takes everything."""
+    lock = CARD.parent / "source" / "package-lock.json"
+    assert '"resolved"' not in lock.read_text("utf-8")

@@ -49,7 +49,9 @@ async function ship(check) {
     outfile: shipped,
     minify: true,
     legalComments: "none",
-    banner: { js: "// Built from source/ by scripts/frontend; Lit is BSD-3-Clause, the icons are Apache-2.0." },
+    banner: {
+      js: "// Built from source/ by scripts/frontend; Lit is BSD-3-Clause, the icons are Apache-2.0.",
+    },
     write: !check,
   });
   const content = check ? result.outputFiles[0].contents : readFileSync(shipped);

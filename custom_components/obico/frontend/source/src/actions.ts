@@ -36,7 +36,11 @@ function answers(available: Available): Action[] {
   return [
     ...action("pause", [available("button.pause")]),
     ...action(resume ? "alert_fine_resume" : "alert_fine", [fine, resume]),
-    ...action(cancel ? "alert_failed_cancel" : "alert_failed", [failed, cancel], cancel !== undefined),
+    ...action(
+      cancel ? "alert_failed_cancel" : "alert_failed",
+      [failed, cancel],
+      cancel !== undefined,
+    ),
   ];
 }
 

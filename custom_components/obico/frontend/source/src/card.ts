@@ -50,7 +50,10 @@ export class ObicoPrinterCard extends LitElement {
 
   private entities: Entities | undefined;
   private deviceId = "";
+  private view: View | undefined;
   private timer = 0;
+  /** Whether the button that was pressed had the focus, which then goes to what follows it. */
+  private handsFocusOn = false;
 
   static getConfigForm(): object {
     return form();
@@ -105,6 +108,23 @@ export class ObicoPrinterCard extends LitElement {
     if (this.hass && this.config && (!this.entities || old?.entities !== this.hass.entities)) {
       this.findEntities(this.hass, this.config);
     }
+    if (this.hass && this.entities) {
+      this.view = viewOf(this.hass, this.deviceId, this.entities, this.uniqueIds);
+      // Whoever was asked about a print that is over was not asked about the next one.
+      this.asks = this.view.actions.find(({ name }) => name === this.asks?.name);
+    }
+  }
+
+  protected override updated(): void {
+    if (
+      this.handsFocusOn &&
+      !this.shadowRoot?.activeElement &&
+      document.activeElement === document.body
+    ) {
+      const next = this.renderRoot.querySelector<HTMLElement>(".actions button:not([disabled])");
+      next?.focus({ preventScroll: true });
+      this.handsFocusOn = !next;
+    }
   }
 
   private findEntities(hass: Hass, config: CardConfig): void {
@@ -121,14 +141,15 @@ export class ObicoPrinterCard extends LitElement {
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    const { hass, config, entities } = this;
-    if (!hass || !config || !entities) {
+    const { hass, config, view } = this;
+    if (!hass || !config || !view) {
       return nothing;
     }
     const scene = { hass, translate: translator(hass.language), now: new Date(), card: this };
-    const view = viewOf(hass, this.deviceId, entities, this.uniqueIds);
     const name = config.title || view.name;
-    return view.mode === "missing" ? this.renderMissing(scene) : this.renderPrinter(scene, view, name, config);
+    return view.mode === "missing"
+      ? this.renderMissing(scene)
+      : this.renderPrinter(scene, view, name, config);
   }
 
   private renderMissing({ translate }: Scene): TemplateResult {
@@ -155,20 +176,27 @@ export class ObicoPrinterCard extends LitElement {
     const offline = view.mode === "offline" || view.mode === "unavailable";
     return html`<ha-card>
       <div class="card ${view.tone} ${view.mode}" role="group" aria-label=${name}>
-        <div role="status" class="unseen">${view.alert ? `${name}: ${scene.translate("alert")}` : ""}</div>
+        <div role="status" class="unseen">
+          ${view.alert ? `${name}: ${scene.translate("alert")}` : ""}
+        </div>
         ${alertHead(scene, view)}
         <div class="body ${picture === nothing ? "" : "pictured"}">
           ${picture}
           <div class="facts">
-            <button class="head" ?disabled=${!view.stateEntity} @click=${() => this.showState(view)}>
+            <div class="head">
               ${ring(scene, view)}
-              <span class="names">
+              <button
+                class="names"
+                ?disabled=${!view.stateEntity}
+                @click=${() => this.showState(view)}
+              >
                 <span class="primary">${name}</span>
                 ${subtitle(scene, view).map((line) => html`<span class="secondary">${line}</span>`)}
-              </span>
-              <ha-ripple></ha-ripple>
-            </button>
-            ${view.error ? html`<div class="error">${view.error}</div>` : nothing} ${stats(scene, view)}
+                <ha-ripple></ha-ripple>
+              </button>
+            </div>
+            ${view.error ? html`<div class="error">${view.error}</div>` : nothing}
+            ${stats(scene, view)}
             ${config.show_temperatures && !offline ? temperatures(scene, view) : nothing}
             ${config.show_detection ? meter(scene, view.detection) : nothing}
             ${config.show_controls ? this.renderActions(scene, view) : nothing}
@@ -191,13 +219,20 @@ export class ObicoPrinterCard extends LitElement {
     config: ReturnType<typeof checked>,
   ): TemplateResult | typeof nothing {
     const camera = view.cameras[this.camera % view.cameras.length];
-    const entity = view.alert?.picture ?? camera ?? (view.mode === "active" ? view.thumbnail : undefined);
+    const entity =
+      view.alert?.picture ?? camera ?? (view.mode === "active" ? view.thumbnail : undefined);
     if (!entity || view.mode === "offline" || view.mode === "unavailable") {
       return nothing;
     }
-    const label =
-      kindName(hass, entity === camera ? "camera.camera" : entity === view.thumbnail ? "image.thumbnail" : "image.alert_picture");
-    const live = entity === camera && config.camera_view === "live";
+    const label = kindName(
+      hass,
+      entity === camera
+        ? "camera.camera"
+        : entity === view.thumbnail
+          ? "image.thumbnail"
+          : "image.alert_picture",
+    );
+    const live = entity === camera && config.show_video;
     return html`<div class="picture">
       <button aria-label="${name}: ${label}" @click=${() => moreInfo(this, entity)}>
         <obico-printer-picture
@@ -209,19 +244,24 @@ export class ObicoPrinterCard extends LitElement {
         ></obico-printer-picture>
       </button>
       ${live && this.isLive ? html`<span class="live">${translate("live")}</span>` : nothing}
-      ${entity === camera && view.cameras.length > 1
-        ? html`<button class="switch" aria-label=${translate("switch_camera")} @click=${() => this.camera++}>
-            ${icon(mdiSwapHorizontal)}
-          </button>`
-        : nothing}
+      ${
+        entity === camera && view.cameras.length > 1
+          ? html`<button
+              class="switch"
+              aria-label=${translate("switch_camera")}
+              @click=${() => this.camera++}
+            >
+              ${icon(mdiSwapHorizontal)}
+            </button>`
+          : nothing
+      }
     </div>`;
   }
 
   // What can be done
 
   private renderActions(scene: Scene, view: View): TemplateResult | typeof nothing {
-    const { translate } = scene;
-    const asks = view.actions.find(({ name }) => name === this.asks?.name);
+    const { asks } = this;
     const hint = view.alert && !view.alert.answerable;
     if (asks && !this.busy) {
       return this.renderQuestion(scene, asks);
@@ -230,22 +270,28 @@ export class ObicoPrinterCard extends LitElement {
     if (this.shown(view).length === 0 && !waits && !hint) {
       return nothing;
     }
-    return html`${hint
-        ? html`<div class="hint">
-            ${translate("alert_elsewhere")}
-            ${view.url ? html`<a href=${view.url} target="_blank" rel="noreferrer">Obico</a>` : nothing}
-          </div>`
-        : nothing}
+    return html`${hint ? this.renderHint(scene, view) : nothing}
       <div class="actions">
-        ${waits
-          ? html`<button class="action" disabled>${SPINNER}<span>${view.state}</span></button>`
-          : this.shown(view).map((action) => this.renderAction(scene, action))}
+        ${
+          waits
+            ? html`<button class="action" disabled>${SPINNER}<span>${view.state}</span></button>`
+            : this.shown(view).map((action) => this.renderAction(scene, action))
+        }
       </div>`;
+  }
+
+  private renderHint({ translate }: Scene, { url }: View): TemplateResult {
+    const text = translate("alert_elsewhere");
+    return html`<div class="hint">
+      ${url ? html`<a href=${url} target="_blank" rel="noreferrer">${text}</a>` : text}
+    </div>`;
   }
 
   /** The actions, with one that is under way although it could not be begun any more. */
   private shown(view: View): Action[] {
-    return this.busy && !view.actions.some(({ name }) => name === this.busy?.name) ? [this.busy] : view.actions;
+    return this.busy && !view.actions.some(({ name }) => name === this.busy?.name)
+      ? [this.busy]
+      : view.actions;
   }
 
   private renderAction({ translate }: Scene, action: Action): TemplateResult {
@@ -303,6 +349,7 @@ export class ObicoPrinterCard extends LitElement {
 
   /** Press an action's buttons; each press ends when the printer obeyed, or did not. */
   private async press(action: Action): Promise<void> {
+    this.handsFocusOn = this.shadowRoot?.activeElement != null;
     this.busy = action;
     this.asks = undefined;
     try {

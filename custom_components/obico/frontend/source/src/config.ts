@@ -13,16 +13,24 @@ export interface CardConfig {
   entity?: string;
   title?: string;
   show_camera?: boolean;
-  camera_view?: "live" | "picture";
+  show_video?: boolean;
   show_temperatures?: boolean;
   show_detection?: boolean;
   show_controls?: boolean;
 }
 
-const SWITCHES = ["show_camera", "show_temperatures", "show_detection", "show_controls"] as const;
+const SWITCHES = [
+  "show_camera",
+  "show_video",
+  "show_temperatures",
+  "show_detection",
+  "show_controls",
+] as const;
 
 /** Return a configuration with what is not said. Throws an Error that says what is wrong. */
-export function checked(config: CardConfig): Required<Omit<CardConfig, "device_id" | "entity" | "title">> & CardConfig {
+export function checked(
+  config: CardConfig,
+): Required<Omit<CardConfig, "device_id" | "entity" | "title">> & CardConfig {
   for (const name of ["device_id", "entity", "title"] as const) {
     if (config[name] !== undefined && typeof config[name] !== "string") {
       throw new Error(`${name} must be a text`);
@@ -33,12 +41,9 @@ export function checked(config: CardConfig): Required<Omit<CardConfig, "device_i
       throw new Error(`${name} must be true or false`);
     }
   }
-  if (config.camera_view !== undefined && !["live", "picture"].includes(config.camera_view)) {
-    throw new Error("camera_view must be live or picture");
-  }
   return {
     show_camera: true,
-    camera_view: "live",
+    show_video: true,
     show_temperatures: true,
     show_detection: true,
     show_controls: true,
@@ -49,7 +54,8 @@ export function checked(config: CardConfig): Required<Omit<CardConfig, "device_i
 /** Return a configuration to begin with: for a printer that prints, if there is one. */
 export function stub(hass: Hass): Omit<CardConfig, "type"> {
   const devices = printers(hass);
-  const prints = (id: string) => new Reader(hass, new Entities(hass, id)).on("binary_sensor.printing");
+  const prints = (id: string) =>
+    new Reader(hass, new Entities(hass, id)).on("binary_sensor.printing");
   const device_id = devices.find(prints) ?? devices[0];
   return device_id ? { device_id } : {};
 }
@@ -58,7 +64,9 @@ export function stub(hass: Hass): Omit<CardConfig, "type"> {
 export function suggestion(hass: Hass, entityId: string): { config: CardConfig } | null {
   const entry = hass.entities[entityId];
   const device_id = entry?.platform === PLATFORM && deviceOf(hass, { entity: entityId });
-  return device_id && printers(hass).includes(device_id) ? { config: { type: `custom:${CARD}`, device_id } } : null;
+  return device_id && printers(hass).includes(device_id)
+    ? { config: { type: `custom:${CARD}`, device_id } }
+    : null;
 }
 
 /** An entity that every printer has, and an account has not. */
@@ -67,17 +75,15 @@ const PRINTER = { integration: PLATFORM, domain: "binary_sensor" };
 /** Return the visual editor's form, in the words of the page's language. */
 export function form(): object {
   const translate = pageTranslator();
-  const option = (value: "live" | "picture") => ({ value, label: translate(`editor_camera_view_${value}`) });
   return {
     schema: [
       { name: "device_id", required: true, selector: { device: { entity: [PRINTER] } } },
       { name: "title", selector: { text: {} } },
       {
-        name: "camera_view",
-        default: "live",
-        selector: { select: { mode: "dropdown", options: [option("live"), option("picture")] } },
+        name: "",
+        type: "grid",
+        schema: SWITCHES.map((name) => ({ name, default: true, selector: { boolean: {} } })),
       },
-      { name: "", type: "grid", schema: SWITCHES.map((name) => ({ name, default: true, selector: { boolean: {} } })) },
     ],
     computeLabel: ({ name }: { name: string }) =>
       name ? translate(`editor_${name === "device_id" ? "device" : name}` as TextKey) : "",

@@ -42,7 +42,9 @@ export function deviceOf(
   hass: Pick<Hass, "entities">,
   config: { device_id?: string; entity?: string },
 ): string | undefined {
-  return config.device_id || (config.entity && hass.entities[config.entity]?.device_id) || undefined;
+  return (
+    config.device_id || (config.entity && hass.entities[config.entity]?.device_id) || undefined
+  );
 }
 
 function devicesWith(hass: Pick<Hass, "entities" | "devices">, kinds: readonly string[]): string[] {

@@ -28,7 +28,11 @@ function timeZone({ locale, config }: Locale): string | undefined {
 }
 
 function hourCycle({ locale }: Locale): Intl.DateTimeFormatOptions {
-  return locale.time_format === "12" ? { hourCycle: "h12" } : locale.time_format === "24" ? { hourCycle: "h23" } : {};
+  return locale.time_format === "12"
+    ? { hourCycle: "h12" }
+    : locale.time_format === "24"
+      ? { hourCycle: "h23" }
+      : {};
 }
 
 /** Return the time of day of a moment, with the day when it is another one than today. */
@@ -36,12 +40,19 @@ export function clock(moment: Date, now: Date, hass: Locale): string {
   const zone = { timeZone: timeZone(hass) };
   const language = hass.locale.language;
   const day = new Intl.DateTimeFormat("en-CA", zone);
-  const time: Intl.DateTimeFormatOptions = { ...zone, ...hourCycle(hass), hour: "numeric", minute: "2-digit" };
+  const time: Intl.DateTimeFormatOptions = {
+    ...zone,
+    ...hourCycle(hass),
+    hour: "numeric",
+    minute: "2-digit",
+  };
   if (day.format(moment) === day.format(now)) {
     return new Intl.DateTimeFormat(language, time).format(moment);
   }
   const soon = Math.abs(moment.getTime() - now.getTime()) < 6 * 86_400_000;
-  const date: Intl.DateTimeFormatOptions = soon ? { weekday: "short" } : { month: "short", day: "numeric" };
+  const date: Intl.DateTimeFormatOptions = soon
+    ? { weekday: "short" }
+    : { month: "short", day: "numeric" };
   return new Intl.DateTimeFormat(language, { ...time, ...date }).format(moment);
 }
 

@@ -38,7 +38,8 @@ export function heatersOf(entities: Entities, uniqueIds: UniqueIds): HeaterEntit
       const belongs = (id: string) =>
         !SEVERAL.includes(kind) ||
         (uniqueIds[id] !== undefined &&
-          uniqueIds[id].replace(/_target$/, "") === uniqueIds[temperature]?.replace(/_temperature$/, ""));
+          uniqueIds[id].replace(/_target$/, "") ===
+            uniqueIds[temperature]?.replace(/_temperature$/, ""));
       const target = entities.all(`sensor.${kind}_target`).find(belongs);
       const setter = entities.all(`number.${kind}_target`).find(belongs);
       heaters.push({

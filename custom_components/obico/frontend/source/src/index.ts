@@ -10,7 +10,11 @@ interface Listed {
 
 declare global {
   interface Window {
-    customCards?: (Listed & { preview: boolean; documentationURL: string; getEntitySuggestion: typeof suggestion })[];
+    customCards?: (Listed & {
+      preview: boolean;
+      documentationURL: string;
+      getEntitySuggestion: typeof suggestion;
+    })[];
     customStrategies?: (Listed & { strategyType: "dashboard"; documentationURL: string })[];
   }
 }

@@ -38,7 +38,9 @@ const tile = (hass: Hass, entity: string): Config => ({
 });
 
 function temperatures(entities: Entities): string[] {
-  return ["nozzle", "nozzle_number", "bed", "chamber"].flatMap((kind) => entities.all(`sensor.${kind}_temperature`));
+  return ["nozzle", "nozzle_number", "bed", "chamber"].flatMap((kind) =>
+    entities.all(`sensor.${kind}_temperature`),
+  );
 }
 
 function printerSection(hass: Hass, deviceId: string, withHistory: boolean): Config {
@@ -53,7 +55,13 @@ function printerSection(hass: Hass, deviceId: string, withHistory: boolean): Con
       }),
       { type: `custom:${CARD}`, device_id: deviceId },
       ...(withHistory && history.length > 0
-        ? [{ type: "history-graph", hours_to_show: HISTORY_HOURS, entities: history.map((id) => named(hass, id)) }]
+        ? [
+            {
+              type: "history-graph",
+              hours_to_show: HISTORY_HOURS,
+              entities: history.map((id) => named(hass, id)),
+            },
+          ]
         : []),
       ...totals.map((id) => tile(hass, id)),
     ],
@@ -86,7 +94,10 @@ function accountSections(hass: Hass, translate: Translate): Config[] {
             type: "grid",
             cards: [
               heading(translate("heading_account"), "mdi:account", {
-                tap_action: { action: "navigate", navigation_path: `/config/devices/device/${deviceId}` },
+                tap_action: {
+                  action: "navigate",
+                  navigation_path: `/config/devices/device/${deviceId}`,
+                },
               }),
               ...shown.map((id) => tile(hass, id)),
             ],

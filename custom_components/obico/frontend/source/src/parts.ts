@@ -25,10 +25,17 @@ export interface Scene {
   card: HTMLElement;
 }
 
+/** Between facts of a line; a line never begins with it. */
+const DOT = "\u00A0· ";
+
 type Part = TemplateResult | typeof nothing;
 
 export function icon(path: string): TemplateResult {
   return html`<ha-svg-icon aria-hidden="true" .path=${path}></ha-svg-icon>`;
+}
+
+function percentage({ locale }: Hass, value: number): string {
+  return new Intl.NumberFormat(locale.language, { style: "percent" }).format(value / 100);
 }
 
 const RADIUS = 28;
@@ -40,7 +47,7 @@ export function ring({ hass }: Scene, { progress, mode, tone }: View): TemplateR
     const off = mode === "offline" || mode === "unavailable";
     return html`<div class="badge">${icon(off ? mdiPrinter3dOff : mdiPrinter3d)}</div>`;
   }
-  const text = new Intl.NumberFormat(hass.locale.language, { style: "percent" }).format(progress / 100);
+  const text = percentage(hass, progress);
   return html`<div
     class="ring ${tone}"
     role="progressbar"
@@ -65,10 +72,14 @@ export function subtitle({ hass, translate, now }: Scene, view: View): string[] 
   if (mode === "unavailable") {
     return [state, translate("unavailable_text")];
   }
-  const lines = [[state, file].filter(Boolean).join(" · ")];
+  const lines = [[state, file].filter(Boolean).join(DOT)];
   if (lastPrint) {
     const ended = lastPrint.ended && ago(lastPrint.ended, now, hass.locale.language);
-    lines.push([translate("last_print", { file: lastPrint.file }), lastPrint.result, ended].filter(Boolean).join(" · "));
+    lines.push(
+      [translate("last_print", { file: lastPrint.file }), lastPrint.result, ended]
+        .filter(Boolean)
+        .join(DOT),
+    );
   }
   return lines;
 }
@@ -80,7 +91,10 @@ export function stats({ hass, translate, now }: Scene, view: View): Part {
   const number = new Intl.NumberFormat(language);
   const items: [string, string][] = [];
   if (started) {
-    items.push([translate("elapsed"), duration((now.getTime() - started.getTime()) / 60_000, language)]);
+    items.push([
+      translate("elapsed"),
+      duration((now.getTime() - started.getTime()) / 60_000, language),
+    ]);
   }
   if (remaining !== undefined) {
     items.push([translate("remaining"), duration(remaining, language)]);
@@ -91,7 +105,10 @@ export function stats({ hass, translate, now }: Scene, view: View): Part {
   if (layer !== undefined) {
     const value = number.format(layer);
     // Marked to be read from left to right, as the two numbers are meant.
-    items.push([translate("layer"), layers === undefined ? value : `\u2066${value} / ${number.format(layers)}\u2069`]);
+    items.push([
+      translate("layer"),
+      layers === undefined ? value : `\u2066${value} / ${number.format(layers)}\u2069`,
+    ]);
   }
   return items.length === 0
     ? nothing
@@ -124,16 +141,18 @@ function heater({ translate, card }: Scene, view: HeaterView): TemplateResult {
       <span class="value"><bdi dir="auto">${view.current}</bdi></span>
       <ha-ripple></ha-ripple>
     </button>
-    ${setter && wanted !== undefined
-      ? html`<button
-          class="target"
-          aria-label="${translate("set_target", { name })}: ${wanted}"
-          @click=${() => moreInfo(card, setter)}
-        >
-          <span class="arrow" aria-hidden="true">→</span> <bdi dir="auto">${wanted}</bdi>
-          <ha-ripple></ha-ripple>
-        </button>`
-      : nothing}
+    ${
+      setter && wanted !== undefined
+        ? html`<button
+            class="target"
+            aria-label="${translate("set_target", { name })}: ${wanted}"
+            @click=${() => moreInfo(card, setter)}
+          >
+            <span class="arrow" aria-hidden="true">→</span> <bdi dir="auto">${wanted}</bdi>
+            <ha-ripple></ha-ripple>
+          </button>`
+        : nothing
+    }
   </li>`;
 }
 
@@ -153,15 +172,25 @@ const ZONE_ICONS: Record<Zone, string> = {
   failing: mdiAlertOctagon,
 };
 
-function gauge(score: number, zone: Zone): TemplateResult {
+/** The three zones with a mark where the score is. */
+function gauge(hass: Hass, score: number, zone: Zone, text: string): TemplateResult {
   const zones: [Zone, number][] = [
     ["looking_good", FISHY],
     ["fishy", FAILING - FISHY],
     ["failing", 100 - FAILING],
   ];
-  return html`<div class="gauge" aria-hidden="true">
+  return html`<div
+    class="gauge"
+    role="meter"
+    aria-label=${kindName(hass, "sensor.failure_score")}
+    aria-valuemin="0"
+    aria-valuemax="100"
+    aria-valuenow=${score}
+    aria-valuetext=${text}
+  >
     ${zones.map(
-      ([name, width]) => html`<i class="${name} ${name === zone ? "here" : ""}" style="flex-grow:${width}"></i>`,
+      ([name, width]) =>
+        html`<i class="${name} ${name === zone ? "here" : ""}" style="flex-grow:${width}"></i>`,
     )}
     <b style="--score:${Math.min(1, Math.max(0, score / 100))}"></b>
   </div>`;
@@ -175,34 +204,23 @@ export function meter({ hass, card }: Scene, detection: Detection | undefined): 
   const { score, zone, watching, reason, entity } = detection;
   if (score === undefined || zone === undefined || (!watching && score === 0)) {
     return html`<div class="detection">
-      <div class="verdict">${icon(mdiEyeOffOutline)}<span>${reason ?? stateName(hass, VERDICT, "not_watching")}</span></div>
+      <div class="verdict">
+        ${icon(mdiEyeOffOutline)}<span>${reason ?? stateName(hass, VERDICT, "not_watching")}</span>
+      </div>
     </div>`;
   }
-  const percent = new Intl.NumberFormat(hass.locale.language, { style: "percent" }).format(score / 100);
+  const percent = percentage(hass, score);
   const verdict = stateName(hass, VERDICT, zone);
-  return html`<button
-    class="detection ${zone}"
-    ?disabled=${!entity}
-    @click=${() => entity && moreInfo(card, entity)}
-  >
-    <span class="verdict">
+  return html`<div class="detection ${zone}">
+    <button class="verdict" ?disabled=${!entity} @click=${() => entity && moreInfo(card, entity)}>
       ${icon(ZONE_ICONS[zone])}
       <span>${verdict}</span>
-      <span
-        class="percent"
-        role="meter"
-        aria-label=${kindName(hass, "sensor.failure_score")}
-        aria-valuemin="0"
-        aria-valuemax="100"
-        aria-valuenow=${score}
-        aria-valuetext="${percent}, ${verdict}"
-        >${percent}</span
-      >
-    </span>
-    ${gauge(score, zone)}
-    ${reason ? html`<span class="reason">${reason}</span>` : nothing}
-    <ha-ripple></ha-ripple>
-  </button>`;
+      <span class="percent">${percent}</span>
+      <ha-ripple></ha-ripple>
+    </button>
+    ${gauge(hass, score, zone, `${percent}, ${verdict}`)}
+    ${reason ? html`<div class="reason">${reason}</div>` : nothing}
+  </div>`;
 }
 
 /** What an alert says, above its picture. */
@@ -212,14 +230,14 @@ export function alertHead({ hass, translate, now }: Scene, { alert, detection }:
   }
   const score = detection?.score;
   const facts = [
-    score && new Intl.NumberFormat(hass.locale.language, { style: "percent" }).format(score / 100),
+    score && percentage(hass, score),
     alert.raised && ago(alert.raised, now, hass.locale.language),
   ];
   return html`<div class="banner">
     ${icon(mdiAlertOctagon)}
     <div>
       <div class="primary">${translate("alert")}</div>
-      <div class="secondary">${facts.filter(Boolean).join(" · ")}</div>
+      <div class="secondary">${facts.filter(Boolean).join(DOT)}</div>
     </div>
   </div>`;
 }

@@ -7,28 +7,10 @@ import { Video, type Hanging } from "./video";
 
 export const PICTURE = "obico-printer-picture";
 
-/** A camera whose video Home Assistant's own player can show. */
-const STREAMS = 2;
 /** How often there can be a new picture, in milliseconds. */
 const PICTURE_LIFE = 10_000;
 /** After there was no video, milliseconds until it is tried again. */
 const TRY_AGAIN = 300_000;
-const PLAYER = "ha-camera-stream";
-
-declare global {
-  interface Window {
-    loadCardHelpers?: () => Promise<{ createCardElement(config: Record<string, unknown>): HTMLElement }>;
-  }
-}
-
-/** Have the frontend load its player, which it does with the first card that needs it. */
-async function loadPlayer(entityId: string): Promise<void> {
-  if (!customElements.get(PLAYER)) {
-    const helpers = await window.loadCardHelpers?.();
-    helpers?.createCardElement({ type: "picture-entity", entity: entityId, camera_view: "live" });
-    await customElements.whenDefined(PLAYER);
-  }
-}
 
 export class ObicoPrinterPicture extends LitElement {
   @property({ attribute: false }) hass!: Hass;
@@ -40,8 +22,8 @@ export class ObicoPrinterPicture extends LitElement {
   @state() private ratio = 0;
   @state() private stream: MediaStream | undefined;
   @state() private hanging: Hanging | undefined;
-  @state() private player = false;
 
+  private wanted = "";
   private visible = false;
   private video: Video | undefined;
   private tryAt = 0;
@@ -69,15 +51,11 @@ export class ObicoPrinterPicture extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("entity") || changed.has("live")) {
-      this.source = "";
+      this.source = this.wanted = "";
       this.tryAt = 0;
       this.stop();
       this.follow();
     }
-  }
-
-  private get address(): string | undefined {
-    return this.hass.states[this.entity]?.attributes.entity_picture;
   }
 
   /** Look only while somebody else does: pictures and video cost the printer's line. */
@@ -97,7 +75,6 @@ export class ObicoPrinterPicture extends LitElement {
     this.video?.close();
     this.video = undefined;
     this.stream = undefined;
-    this.player = false;
     this.tellLive(false);
   }
 
@@ -105,68 +82,57 @@ export class ObicoPrinterPicture extends LitElement {
     if (this.live) {
       this.lookLive();
     }
-    if (!this.stream && !this.player) {
+    if (!this.stream) {
       this.fetchPicture();
     }
   }
 
   private lookLive(): void {
-    const features = this.hass.states[this.entity]?.attributes.supported_features ?? 0;
-    if (features & STREAMS) {
-      const entity = this.entity;
-      void loadPlayer(entity).then(() => {
-        this.player = this.timer !== 0 && this.entity === entity;
-        this.tellLive(this.player);
-      });
-    } else if (!this.video && Date.now() >= this.tryAt && "RTCPeerConnection" in window) {
-      this.tryAt = Date.now() + TRY_AGAIN;
-      this.player = false;
-      this.video = new Video(this.hass, this.entity, {
-        onStream: (stream, hanging) => {
-          this.stream = stream;
-          this.hanging = hanging;
-        },
-        onEnd: () => {
-          this.video = undefined;
-          this.stream = undefined;
-          this.tellLive(false);
-        },
-      });
-      void this.video.open();
+    if (this.video || Date.now() < this.tryAt || !("RTCPeerConnection" in window)) {
+      return;
     }
+    this.video = new Video(this.hass, this.entity, {
+      onStream: (stream, hanging) => {
+        this.stream = stream;
+        this.hanging = hanging;
+      },
+      onEnd: () => {
+        this.tryAt = Date.now() + TRY_AGAIN;
+        this.video = undefined;
+        this.stream = undefined;
+        this.tellLive(false);
+      },
+    });
+    void this.video.open();
   }
 
   /** Show the newest picture once it is there, so that the old one does not flicker. */
   private fetchPicture(): void {
-    const address = this.address;
-    if (!address) {
+    const entity = this.hass.states[this.entity];
+    const address = entity?.attributes.entity_picture;
+    // A camera does not tell that it has another picture, an image does with its state.
+    const moment = this.entity.startsWith("camera.") ? Date.now() : entity?.state;
+    const wanted = `${address}&t=${moment}`;
+    if (!address || wanted === this.wanted) {
       return;
     }
+    this.wanted = wanted;
     const picture = new Image();
     picture.onload = () => {
-      if (this.address === address) {
+      if (this.wanted === wanted) {
         this.source = picture.src;
         this.ratio = picture.naturalWidth / picture.naturalHeight;
       }
     };
-    picture.src = this.hass.hassUrl(`${address}&t=${Date.now()}`);
+    picture.src = this.hass.hassUrl(wanted);
   }
 
   protected override render(): TemplateResult {
     const ratio = this.ratio ? Math.max(1, this.ratio) : 16 / 9;
     return html`<div class="frame" style=${styleMap({ "aspect-ratio": String(ratio) })}>
       ${this.source ? html`<img src=${this.source} alt=${this.label} />` : nothing}
-      ${this.stream ? this.renderVideo() : this.player ? this.renderPlayer() : nothing}
+      ${this.stream ? this.renderVideo() : nothing}
     </div>`;
-  }
-
-  private renderPlayer(): TemplateResult {
-    return html`<ha-camera-stream
-      muted
-      .hass=${this.hass}
-      .stateObj=${this.hass.states[this.entity]}
-      .fitMode=${"contain"}
-    ></ha-camera-stream>`;
   }
 
   private renderVideo(): TemplateResult {
@@ -211,8 +177,7 @@ export class ObicoPrinterPicture extends LitElement {
       overflow: hidden;
       background: var(--secondary-background-color);
     }
-    img,
-    ha-camera-stream {
+    img {
       position: absolute;
       inset: 0;
       width: 100%;

@@ -70,16 +70,15 @@ export const styles = css`
     display: flex;
     align-items: center;
     gap: var(--gap);
-    margin: calc(var(--gap) * -1);
-    padding: var(--gap);
   }
   .card > .head {
-    margin: 0;
+    padding: var(--gap);
   }
   .names {
     display: block;
     min-width: 0;
     flex: 1;
+    border-radius: var(--ha-border-radius-md, 8px);
   }
   .primary,
   .secondary {
@@ -266,8 +265,7 @@ export const styles = css`
   .detection {
     display: flex;
     flex-direction: column;
-    gap: 8px;
-    padding: 8px 10px;
+    overflow: hidden;
     border-radius: var(--ha-border-radius-lg, 12px);
     background: color-mix(in srgb, var(--primary-text-color) 5%, transparent);
     --zone: var(--secondary-text-color);
@@ -288,10 +286,11 @@ export const styles = css`
     display: flex;
     align-items: center;
     gap: 8px;
+    padding: 8px 10px;
   }
   .verdict ha-svg-icon {
     flex: none;
-    color: var(--zone);
+    color: color-mix(in srgb, var(--zone) 80%, var(--primary-text-color));
     --mdc-icon-size: 20px;
   }
   .percent {
@@ -300,6 +299,7 @@ export const styles = css`
     font-variant-numeric: tabular-nums;
   }
   .reason {
+    padding: 0 10px 8px;
     color: var(--secondary-text-color);
     font-size: var(--ha-font-size-s, 12px);
   }
@@ -308,7 +308,7 @@ export const styles = css`
     display: flex;
     gap: 3px;
     height: 6px;
-    margin-block: 3px;
+    margin: 3px 10px 12px;
   }
   .gauge i {
     flex: 1 1 0;
@@ -348,6 +348,7 @@ export const styles = css`
     border-radius: var(--ha-border-radius-lg, 12px);
     background: color-mix(in srgb, var(--primary-text-color) 10%, transparent);
     font-weight: var(--ha-font-weight-medium, 500);
+    line-height: var(--ha-line-height-condensed, 1.2);
     text-align: center;
     --mdc-icon-size: 20px;
   }

@@ -1,4 +1,4 @@
-/** Live video of a printer whose Janus makes the offer itself, or whose webcam needs turning. */
+/** Live video of a printer: its Janus makes the offer, which every version of it can. */
 import type { Hass } from "./hass";
 
 /** How a webcam hangs: its picture is flipped first, then turned clockwise, in degrees. */
@@ -34,10 +34,13 @@ export class Video {
 
   async open(): Promise<void> {
     try {
-      const unsubscribe = await this.hass.connection.subscribeMessage<Message>((message) => void this.take(message), {
-        type: "obico/camera/offer",
-        entity_id: this.entityId,
-      });
+      const unsubscribe = await this.hass.connection.subscribeMessage<Message>(
+        (message) => void this.take(message),
+        {
+          type: "obico/camera/offer",
+          entity_id: this.entityId,
+        },
+      );
       if (this.closed) {
         await unsubscribe();
       } else {
@@ -77,7 +80,8 @@ export class Video {
           await this.answer(message.offer);
           break;
         case "candidate":
-          await this.connection?.addIceCandidate(message.candidate);
+          // One way that leads nowhere is no reason to take none.
+          await this.connection?.addIceCandidate(message.candidate).catch(() => undefined);
           break;
         case "error":
           this.end();
@@ -122,7 +126,12 @@ export class Video {
   }
 
   private send(kind: "answer" | "candidate", fields: Record<string, unknown>): void {
-    const message = { type: `obico/camera/${kind}`, entity_id: this.entityId, session_id: this.sessionId, ...fields };
-    this.hass.callWS(message).catch(() => this.end());
+    const message = {
+      type: `obico/camera/${kind}`,
+      entity_id: this.entityId,
+      session_id: this.sessionId,
+      ...fields,
+    };
+    this.hass.callWS(message).catch(() => kind === "answer" && this.end());
   }
 }

@@ -1,12 +1,27 @@
 /** What there is to show of a printer: the state of its entities, made into one picture. */
 import { actionsOf, type Action } from "./actions";
 import { deviceName, type Entities } from "./entities";
-import { heatersOf, nameWithin, PLACE, type HeaterEntities, type HeaterKind, type UniqueIds } from "./heaters";
+import {
+  heatersOf,
+  nameWithin,
+  PLACE,
+  type HeaterEntities,
+  type HeaterKind,
+  type UniqueIds,
+} from "./heaters";
 import { stateName, type Hass } from "./hass";
 import { Reader } from "./reader";
 
 /** The states of a printer in which a print is under way, and the two in which none is. */
-const AT_WORK = ["downloading", "starting", "printing", "pausing", "paused", "resuming", "cancelling"];
+const AT_WORK = [
+  "downloading",
+  "starting",
+  "printing",
+  "pausing",
+  "paused",
+  "resuming",
+  "cancelling",
+];
 const STILL = ["pausing", "paused", "cancelling"];
 const ON_THE_WAY = ["pausing", "resuming", "cancelling"];
 
@@ -134,12 +149,19 @@ function detectionOf(reader: Reader): Detection | undefined {
     score,
     zone: score === undefined ? undefined : zoneOf(score),
     watching: watching === undefined ? (reason ?? "none") === "none" : watching === "on",
-    reason: reason && !["none", "not_printing"].includes(reason) ? stateName(reader.hass, "sensor.not_watching_reason", reason) : undefined,
+    reason:
+      reason && !["none", "not_printing"].includes(reason)
+        ? stateName(reader.hass, "sensor.not_watching_reason", reason)
+        : undefined,
     entity: reader.entities.one("sensor.verdict") ?? reader.entities.one("sensor.failure_score"),
   };
 }
 
-const WORDS: Partial<Record<HeaterKind, HeaterView["word"]>> = { nozzle: "nozzle", bed: "bed", chamber: "chamber" };
+const WORDS: Partial<Record<HeaterKind, HeaterView["word"]>> = {
+  nozzle: "nozzle",
+  bed: "bed",
+  chamber: "chamber",
+};
 
 function heaterView(reader: Reader, heater: HeaterEntities): HeaterView[] {
   const { hass } = reader;
@@ -155,7 +177,9 @@ function heaterView(reader: Reader, heater: HeaterEntities): HeaterView[] {
     name: PLACE,
     number: PLACE,
   });
-  const name = hass.entities[heater.temperature]?.name ?? hass.states[heater.temperature]?.attributes.friendly_name;
+  const name =
+    hass.entities[heater.temperature]?.name ??
+    hass.states[heater.temperature]?.attributes.friendly_name;
   return [
     {
       ...heater,
@@ -180,7 +204,12 @@ function lastPrintOf(reader: Reader): LastPrint | undefined {
 }
 
 /** Return what there is to show of a printer. */
-export function viewOf(hass: Hass, deviceId: string, entities: Entities, uniqueIds: UniqueIds): View {
+export function viewOf(
+  hass: Hass,
+  deviceId: string,
+  entities: Entities,
+  uniqueIds: UniqueIds,
+): View {
   const reader = new Reader(hass, entities);
   const state = printerState(reader);
   const mode = modeOf(state, reader);
@@ -191,7 +220,10 @@ export function viewOf(hass: Hass, deviceId: string, entities: Entities, uniqueI
     mode,
     tone: toneOf(mode, state),
     name: deviceName(hass, deviceId) ?? "Obico",
-    state: state === undefined ? hass.localize("state.default.unavailable") : stateName(hass, "sensor.state", state),
+    state:
+      state === undefined
+        ? hass.localize("state.default.unavailable")
+        : stateName(hass, "sensor.state", state),
     stateEntity: entities.one("sensor.state") ?? entities.one("binary_sensor.online"),
     onTheWay: ON_THE_WAY.includes(state ?? ""),
     file: whileAtWork(reader.known("sensor.file_name")),
@@ -214,7 +246,9 @@ export function viewOf(hass: Hass, deviceId: string, entities: Entities, uniqueI
         : undefined,
     lastPrint: mode === "idle" || mode === "offline" ? lastPrintOf(reader) : undefined,
     actions: actionsOf(mode, (kind) => reader.available(kind)),
-    cameras: entities.all("camera.camera").filter((id) => hass.states[id] && hass.states[id].state !== "unavailable"),
+    cameras: entities
+      .all("camera.camera")
+      .filter((id) => hass.states[id] && hass.states[id].state !== "unavailable"),
     thumbnail: reader.known("image.thumbnail") && entities.one("image.thumbnail"),
     url: hass.devices[deviceId]?.configuration_url ?? undefined,
   };

@@ -9,12 +9,11 @@ test("everything is shown unless it is switched off", () => {
   const config = checked({ type, device_id: DEVICE, show_controls: false });
   assert.equal(config.show_camera, true);
   assert.equal(config.show_controls, false);
-  assert.equal(config.camera_view, "live");
+  assert.equal(config.show_video, true);
 });
 
 test("a wrong configuration is refused with a reason", () => {
   assert.throws(() => checked({ type, show_camera: "yes" as unknown as boolean }), /show_camera/);
-  assert.throws(() => checked({ type, camera_view: "film" as "live" }), /camera_view/);
   assert.throws(() => checked({ type, title: 3 as unknown as string }), /title/);
 });
 

@@ -16,7 +16,9 @@ test("entities are found by what they are, of this device only", () => {
 
 test("several entities of a kind keep their order", () => {
   const hass = home({ "camera.camera": ["idle", "streaming"] });
-  const states = new Entities(hass, DEVICE).all("camera.camera").map((id) => hass.states[id]?.state);
+  const states = new Entities(hass, DEVICE)
+    .all("camera.camera")
+    .map((id) => hass.states[id]?.state);
   assert.deepEqual(states, ["idle", "streaming"]);
 });
 
@@ -44,7 +46,11 @@ test("a heater has its target and what sets it", () => {
   const hass = home(PRINTING);
   const entities = new Entities(hass, DEVICE);
   assert.deepEqual(
-    heatersOf(entities, {}).map(({ kind, target, setter }) => [kind, hass.states[target!]?.state, setter?.split(".")[0]]),
+    heatersOf(entities, {}).map(({ kind, target, setter }) => [
+      kind,
+      hass.states[target!]?.state,
+      setter?.split(".")[0],
+    ]),
     [
       ["nozzle", "200", "number"],
       ["bed", "0", "number"],
@@ -62,7 +68,10 @@ test("of several heaters, those with the printer's own name belong together", ()
   });
   const entities = new Entities(hass, DEVICE);
   const [first, second] = entities.all("sensor.nozzle_number_temperature") as [string, string];
-  const [targetOfSecond, targetOfFirst] = entities.all("sensor.nozzle_number_target") as [string, string];
+  const [targetOfSecond, targetOfFirst] = entities.all("sensor.nozzle_number_target") as [
+    string,
+    string,
+  ];
   const [setter] = entities.all("number.nozzle_number_target") as [string];
   const [computer] = entities.all("sensor.heater_temperature") as [string];
   assert.deepEqual(new Set(needsUniqueIds(entities)), new Set(entities.everything()));

@@ -69,14 +69,34 @@ export function home(printer: Printer, names: Record<string, string> = {}): Hass
     }
   }
   // Neighbours that must not be taken for the printer's.
-  entities["sensor.other"] = { entity_id: "sensor.other", device_id: DEVICE, platform: "other", translation_key: "state" };
-  entities["sensor.second"] = { entity_id: "sensor.second", device_id: "device-2", platform: "obico", translation_key: "state" };
-  entities["sensor.plan"] = { entity_id: "sensor.plan", device_id: "account", platform: "obico", translation_key: "plan" };
+  entities["sensor.other"] = {
+    entity_id: "sensor.other",
+    device_id: DEVICE,
+    platform: "other",
+    translation_key: "state",
+  };
+  entities["sensor.second"] = {
+    entity_id: "sensor.second",
+    device_id: "device-2",
+    platform: "obico",
+    translation_key: "state",
+  };
+  entities["sensor.plan"] = {
+    entity_id: "sensor.plan",
+    device_id: "account",
+    platform: "obico",
+    translation_key: "plan",
+  };
   return {
     states,
     entities,
     devices: {
-      [DEVICE]: { id: DEVICE, name: "Prusa", name_by_user: "My Prusa", configuration_url: "https://obico.example/" },
+      [DEVICE]: {
+        id: DEVICE,
+        name: "Prusa",
+        name_by_user: "My Prusa",
+        configuration_url: "https://obico.example/",
+      },
       "device-2": { id: "device-2", name: "Ender" },
       account: { id: "account", name: "me@example.com" },
     },

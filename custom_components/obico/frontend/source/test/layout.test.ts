@@ -4,14 +4,26 @@ import type { Hass } from "../src/hass";
 import { view, type Config } from "../src/layout";
 import { DEVICE, home, PRINTING } from "./home";
 
-const sections = (hass: Hass) => (view(hass).sections as { cards: Config[] }[]).map(({ cards }) => cards);
+const sections = (hass: Hass) =>
+  (view(hass).sections as { cards: Config[] }[]).map(({ cards }) => cards);
 const types = (cards: Config[] | undefined) => cards?.map(({ type }) => type);
 
 test("each printer has a section, then come prints and the account", () => {
-  const hass = home({ ...PRINTING, "sensor.prints_total": "3", "sensor.success_rate_total": "100", "calendar.prints": "off" });
+  const hass = home({
+    ...PRINTING,
+    "sensor.prints_total": "3",
+    "sensor.success_rate_total": "100",
+    "calendar.prints": "off",
+  });
   const [ender, prusa, prints, account, ...more] = sections(hass);
   assert.deepEqual(types(ender), ["heading", "custom:obico-printer-card"]);
-  assert.deepEqual(types(prusa), ["heading", "custom:obico-printer-card", "history-graph", "tile", "tile"]);
+  assert.deepEqual(types(prusa), [
+    "heading",
+    "custom:obico-printer-card",
+    "history-graph",
+    "tile",
+    "tile",
+  ]);
   assert.equal(prusa?.[0]?.heading, "My Prusa");
   assert.equal(prusa?.[1]?.device_id, DEVICE);
   assert.equal((prusa?.[2]?.entities as unknown[]).length, 2);
@@ -34,7 +46,12 @@ test("many printers go without their histories", () => {
   for (let number = 0; number < 9; number++) {
     for (const key of ["state", "nozzle_temperature"]) {
       const entity_id = `sensor.p${number}_${key}`;
-      hass.entities[entity_id] = { entity_id, device_id: `p${number}`, platform: "obico", translation_key: key };
+      hass.entities[entity_id] = {
+        entity_id,
+        device_id: `p${number}`,
+        platform: "obico",
+        translation_key: key,
+      };
     }
   }
   assert.ok(sections(hass).every((cards) => !types(cards)?.includes("history-graph")));

@@ -30,6 +30,8 @@ test("every text is used", () => {
     .filter((name) => name.endsWith(".ts"))
     .map((name) => readFileSync(`src/${name}`, "utf8"))
     .join();
-  const unused = Object.keys(en).filter((key) => !/^(action|editor)_/.test(key) && !source.includes(`"${key}"`));
+  const unused = Object.keys(en).filter(
+    (key) => !/^(action|editor)_/.test(key) && !source.includes(`"${key}"`),
+  );
   assert.deepEqual(unused, []);
 });

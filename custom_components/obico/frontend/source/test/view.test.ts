@@ -8,12 +8,15 @@ function view(printer: Printer, names?: Record<string, string>): View {
   const hass = home(printer, names);
   const entities = new Entities(hass, DEVICE);
   const uniqueIds = Object.fromEntries(
-    [...entities.all("sensor.heater_temperature"), ...entities.all("number.heater_target")].map((id) => [id, "a"]),
+    [...entities.all("sensor.heater_temperature"), ...entities.all("number.heater_target")].map(
+      (id) => [id, "a"],
+    ),
   );
   return viewOf(hass, DEVICE, entities, uniqueIds);
 }
 
-const actions = ({ actions }: View) => actions.map(({ name, presses, final }) => [name, presses.length, final]);
+const actions = ({ actions }: View) =>
+  actions.map(({ name, presses, final }) => [name, presses.length, final]);
 
 test("a print under way", () => {
   const shown = view(PRINTING);
@@ -34,13 +37,16 @@ test("a print under way", () => {
       ["bed", "60 formatted", ""],
     ],
   );
-  assert.deepEqual({ ...shown.detection, entity: "" }, {
-    score: 12,
-    zone: "looking_good",
-    watching: true,
-    reason: undefined,
-    entity: "",
-  });
+  assert.deepEqual(
+    { ...shown.detection, entity: "" },
+    {
+      score: 12,
+      zone: "looking_good",
+      watching: true,
+      reason: undefined,
+      entity: "",
+    },
+  );
   assert.equal(shown.alert, undefined);
   assert.equal(shown.thumbnail, undefined);
   assert.equal(shown.cameras.length, 1);
@@ -132,7 +138,11 @@ test("an alert of a print that is gone is only answered", () => {
 });
 
 test("an alert that only Obico can take back", () => {
-  const { "button.acknowledge_failure": _, "button.acknowledge_no_failure": __, ...printer } = PRINTING;
+  const {
+    "button.acknowledge_failure": _,
+    "button.acknowledge_no_failure": __,
+    ...printer
+  } = PRINTING;
   const shown = view({ ...printer, "binary_sensor.failure_alert": "on" });
   assert.equal(shown.alert?.answerable, false);
   assert.equal(shown.url, "https://obico.example/");
@@ -167,7 +177,10 @@ test("what is off, lost or missing", () => {
   const lost = view({ "sensor.state": "unavailable" });
   assert.deepEqual([lost.mode, lost.state], ["unavailable", "Unavailable"]);
   assert.equal(view({}).mode, "missing");
-  assert.deepEqual(view({ "sensor.state": "error", "sensor.error_text": "MINTEMP" }).error, "MINTEMP");
+  assert.deepEqual(
+    view({ "sensor.state": "error", "sensor.error_text": "MINTEMP" }).error,
+    "MINTEMP",
+  );
 });
 
 test("with the state's sensor disabled, others tell it", () => {
@@ -190,14 +203,27 @@ test("the three zones begin where Obico's thresholds are", () => {
 });
 
 test("why the AI does not watch is told unless that is plain", () => {
-  const muted = view({ ...PRINTING, "binary_sensor.watching": "off", "sensor.not_watching_reason": "muted" });
-  assert.deepEqual([muted.detection?.watching, muted.detection?.reason], [false, "Alerts are muted"]);
+  const muted = view({
+    ...PRINTING,
+    "binary_sensor.watching": "off",
+    "sensor.not_watching_reason": "muted",
+  });
+  assert.deepEqual(
+    [muted.detection?.watching, muted.detection?.reason],
+    [false, "Alerts are muted"],
+  );
 });
 
 test("a further heater keeps its name; a thermometer that nobody knows is left out", () => {
   const names = { "sensor.heater_temperature:48": "Enclosure temperature" };
-  const heater = view({ "sensor.heater_temperature": "48", "number.heater_target": "50" }, names).heaters;
-  assert.deepEqual(heater.map(({ word, name, wanted }) => [word, name, wanted]), [["", "Enclosure", "50 formatted"]]);
+  const heater = view(
+    { "sensor.heater_temperature": "48", "number.heater_target": "50" },
+    names,
+  ).heaters;
+  assert.deepEqual(
+    heater.map(({ word, name, wanted }) => [word, name, wanted]),
+    [["", "Enclosure", "50 formatted"]],
+  );
   assert.deepEqual(view({ "sensor.heater_temperature": "48" }, names).heaters, []);
 });
 
