@@ -279,6 +279,7 @@ class HomeAssistant:
                 title="Printers",
                 icon="mdi:printer-3d",
                 mode="storage",
+                show_in_sidebar=False,
             )
         await self.command("lovelace/config/save", url_path=url_path, config=config)
 

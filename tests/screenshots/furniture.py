@@ -5,19 +5,27 @@ import asyncio
 from tests.demo.home_assistant import HomeAssistant, Json
 from tests.demo.process import INTEGRATION
 from tests.demo.scenario import Demonstration
+from tests.simulator import SimulatedPrinter
 
 AUTOMATION = "print_ended"
 GRAPHS = "obico-prints"
+PRINTERS = "obico-printers"
+CARDS = "obico-cards"
+ALERT = "obico-alert"
 QUANTITIES = {"Print time by day": "print time", "Filament by day": "filament"}
 # Seconds in which the recorder has written what was printed.
 PATIENCE = 30.0
 
 
 async def furnish(demo: Demonstration) -> None:
-    """Make an automation and a dashboard."""
+    """Make an automation and dashboards."""
     home = demo.home
     await home.post(f"config/automation/config/{AUTOMATION}", _automation())
     await home.save_dashboard(GRAPHS, await _graphs(demo))
+    await home.save_dashboard(PRINTERS, {"strategy": {"type": "custom:obico"}})
+    world = demo.world
+    await home.save_dashboard(CARDS, _cards(world.printing, world.alerted))
+    await home.save_dashboard(ALERT, _cards(world.alerted))
 
 
 def _automation() -> Json:
@@ -32,6 +40,34 @@ def _automation() -> Json:
             }
         ],
         "actions": [{"action": "notify.notify", "data": {"message": "It is over."}}],
+    }
+
+
+def _cards(*printers: SimulatedPrinter) -> Json:
+    """Return a dashboard with the cards of some printers."""
+    return _in_sections(
+        "Printers",
+        [
+            {
+                "type": "custom:obico-printer-card",
+                "entity": f"sensor.{printer.name.lower()}_state",
+            }
+            for printer in printers
+        ],
+    )
+
+
+def _in_sections(title: str, cards: list[Json]) -> Json:
+    """Return a dashboard with a section for each card."""
+    return {
+        "views": [
+            {
+                "title": title,
+                "type": "sections",
+                "max_columns": len(cards),
+                "sections": [{"type": "grid", "cards": [card]} for card in cards],
+            }
+        ]
     }
 
 
@@ -56,16 +92,7 @@ async def _graphs(demo: Demonstration) -> Json:
         }
         for title, quantity in QUANTITIES.items()
     ]
-    return {
-        "views": [
-            {
-                "title": "Prints",
-                "type": "sections",
-                "max_columns": len(cards),
-                "sections": [{"type": "grid", "cards": [card]} for card in cards],
-            }
-        ]
-    }
+    return _in_sections("Prints", cards)
 
 
 async def _statistics(home: HomeAssistant, number: int) -> dict[str, str]:

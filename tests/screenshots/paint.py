@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from PIL import Image
 
 if TYPE_CHECKING:
-    from playwright.async_api import Locator, Page
+    from playwright.async_api import FloatRect, Locator, Page
 
 COLOURS = 256
 # Seconds in which a page comes to rest, and for which it then has to stay the same.
 PATIENCE = 20.0
 REST = 0.5
+# Points beside a part of a page.
+MARGIN = 8
 
 ALL_IMAGES_ARE_THERE = """() => {
   const complete = (root) => [...root.querySelectorAll("*")].every((element) =>
@@ -31,10 +33,23 @@ async def shot_at_rest(page: Page, part: Locator | None) -> bytes:
         while True:
             await page.wait_for_function(ALL_IMAGES_ARE_THERE)
             await asyncio.sleep(REST)
-            shot = await (part or page).screenshot(animations="disabled")
+            clip = None if part is None else await _around(part)
+            shot = await page.screenshot(animations="disabled", clip=clip)
             if shot == last:
                 return shot
             last = shot
+
+
+async def _around(part: Locator) -> FloatRect:
+    """Return where a part is, with a margin at its sides."""
+    box = await part.bounding_box()
+    assert box is not None
+    return {
+        "x": box["x"] - MARGIN,
+        "y": box["y"],
+        "width": box["width"] + 2 * MARGIN,
+        "height": box["height"],
+    }
 
 
 def save_small(shot: bytes, path: Path) -> None:

@@ -1,7 +1,12 @@
 """What the pictures show. A new one is one more function."""
 
-from .furniture import AUTOMATION, GRAPHS
+from typing import TYPE_CHECKING
+
+from .furniture import ALERT, AUTOMATION, CARDS, GRAPHS, PRINTERS
 from .table import PICTURES, Studio, picture
+
+if TYPE_CHECKING:
+    from playwright.async_api import Locator
 
 # Waits until a video can be played, and shows what is to be seen after two seconds.
 STOP_IN_THE_MIDDLE = """async (video) => {
@@ -13,6 +18,25 @@ STOP_IN_THE_MIDDLE = """async (video) => {
 }"""
 
 __all__ = ["PICTURES"]
+
+
+@picture(width=1080, height=890)
+async def cards(studio: Studio) -> Locator:
+    """Show the cards of a printer that prints, and of one with an alert."""
+    await studio.tab.open(CARDS)
+    return studio.tab.page.locator("hui-sections-view .container").first
+
+
+@picture(width=420, height=824)
+async def alert(studio: Studio) -> None:
+    """Show an alert on a phone."""
+    await studio.tab.open(ALERT)
+
+
+@picture(height=820)
+async def dashboard(studio: Studio) -> None:
+    """Show the dashboard that needs no configuration."""
+    await studio.tab.open(PRINTERS)
 
 
 @picture(height=900)
