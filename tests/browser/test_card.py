@@ -177,3 +177,28 @@ async def test_dashboard(tab: Tab, demo: Demonstration) -> None:
         await card.scroll_into_view_if_needed()
         await expect(card).to_be_visible()
         assert await barriers(card) == []
+
+
+async def test_editor(tab: Tab, dashboard: str, world: World) -> None:
+    """The card is among the cards to choose, and its editor begins with a printer."""
+    page = tab.page
+    await tab.open(f"{dashboard}?edit=1")
+    await page.get_by_role("button", name="Add card").first.click()
+    choice = page.locator("hui-dialog-create-card")
+    await choice.get_by_role("tab", name="By card").click()
+    await choice.get_by_role("textbox").fill("Obico")
+    preview = choice.locator(".card", has_text="Obico printer")
+    await expect(preview.locator(NAME)).to_contain_text(world.linked.name)
+    await preview.click()
+    editor = page.locator("hui-dialog-edit-card")
+    await expect(editor.locator("ha-selector-device")).to_contain_text(
+        world.linked.name
+    )
+    pause = editor.locator(NAME).get_by_role("button", name="Pause")
+    await expect(pause).to_be_visible()
+    controls = editor.locator("ha-selector-boolean", has_text="Show controls")
+    await controls.locator("ha-switch").click()
+    await expect(pause).not_to_be_visible()
+    await editor.get_by_role("button", name="Save").click()
+    await expect(page.locator(f"hui-view {NAME}")).to_have_count(2)
+    for c in tab.complaints: print("C>", c)

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from playwright.async_api import FloatRect, Locator, Page
 
 COLOURS = 256
+# How often the palette is made better.
+KMEANS = 3
 # Seconds in which a page comes to rest, and for which it then has to stay the same.
 PATIENCE = 20.0
 REST = 0.5
@@ -56,6 +58,6 @@ def save_small(shot: bytes, path: Path) -> None:
     """Write a PNG with as few colours as a palette has."""
     with Image.open(BytesIO(shot)) as image:
         small = image.convert("RGB").quantize(
-            COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
+            COLOURS, Image.Quantize.MAXCOVERAGE, KMEANS, dither=Image.Dither.NONE
         )
     small.save(path, optimize=True)
