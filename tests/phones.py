@@ -24,7 +24,9 @@ class Phone:
         entry = MockConfigEntry(domain="mobile_app", title=name)
         entry.add_to_hass(hass)
         device = dr.async_get(hass).async_get_or_create(
-            config_entry_id=entry.entry_id, identifiers={("mobile_app", name)}, name=name
+            config_entry_id=entry.entry_id,
+            identifiers={("mobile_app", name)},
+            name=name,
         )
         self.device_id = device.id
         hass.services.async_register(
