@@ -411,7 +411,7 @@ async def test_ends_that_nobody_wants_to_know(
     telling.pause()
     telling.fail("Heater is too hot")
     await until(lambda: "print_failed" in str(hass.states.get(PRINTS)))
-    await hass.async_block_till_done()
+    await asyncio.sleep(0.1)
     assert phone.received == []
     assert runs(hass) == 0
 
@@ -615,7 +615,7 @@ async def test_off_only_if(
     await start(entry, octoprint)
     octoprint.finish()
     await until(lambda: "print_finished" in str(hass.states.get(PRINTS)))
-    await hass.async_block_till_done()
+    await asyncio.sleep(0.1)
     assert runs(hass) == 0
     await start(entry, octoprint)
     octoprint.cancel()
@@ -704,7 +704,7 @@ async def test_announce_only_if(
     )
     await start(entry, octoprint)
     await until(lambda: "print_started" in str(hass.states.get(PRINTS)))
-    await hass.async_block_till_done()
+    await asyncio.sleep(0.1)
     assert said == []
 
 
