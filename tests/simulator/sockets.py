@@ -133,8 +133,6 @@ class Hub:
         """Let the agent upload pictures, as it does whenever a viewer comes or goes."""
         if printer.online and printer.agent and printer.agent.key == printer.key:
             printer.camera.boost()
-            if printer.simulator.auto:
-                printer.changed()
 
     def _receive(self, printer: KnownPrinter, viewer: Viewer, text: str) -> None:
         """Understand a viewer's message: a keep-alive, a pass-through request, or nothing."""

@@ -100,6 +100,7 @@ class PrinterStream:
         self._fresh = FreshStatus(self._timing.status_life, monotonic)
         self._expiry: asyncio.TimerHandle | None = None
         self._greeted = False
+        self._repeated = asyncio.Event()
         self._woken = asyncio.Event()
         self.printer: Printer | None = None
 
@@ -131,6 +132,13 @@ class PrinterStream:
                 pause = min(pause * self._timing.growth, self._timing.longest_pause)
         finally:
             self._cancel_expiry()
+
+    async def wait_picture(self) -> None:
+        """Wait for the first picture that the agent uploads for this viewer.
+
+        The server repeats the printer at each upload, even where nothing in it differs.
+        """
+        await self._repeated.wait()
 
     def wake(self) -> None:
         """Try to connect now: something else has seen the server answer."""
@@ -209,6 +217,8 @@ class PrinterStream:
         """Take a snapshot. Whatever its status is worth, the rest of it is news."""
         self._fresh.hear(printer.status)
         first, self._greeted = not self._greeted, True
+        if not first:
+            self._repeated.set()
         self._show(printer, first=first)
 
     def _show(self, printer: Printer, *, first: bool = False) -> None:
