@@ -33,7 +33,15 @@ NOT_OURS = (
     re.compile(r"Failed to load resource.*/api/brands/integration/(?!obico/)", re.DOTALL),
     # A long list (lit-virtualizer) that is closed before it was laid out.
     re.compile(r"^disconnected\s*$"),
+    # An object that is no Error has no text; TELL_REJECTIONS tells what it is.
+    re.compile(r"^Object\s*$"),
 )  # fmt: skip
+
+TELL_REJECTIONS = """addEventListener("unhandledrejection", ({ reason }) => {
+  if (typeof reason === "object" && !(reason instanceof Error)) {
+    console.error(`Unhandled ${JSON.stringify(reason)}`);
+  }
+});"""
 
 
 @asynccontextmanager
@@ -129,6 +137,7 @@ async def open_tab(
         reduced_motion="reduce",
     )
     context.set_default_timeout(PATIENCE)
+    await context.add_init_script(TELL_REJECTIONS)
     kept = {
         "hassTokens": home.browser_tokens,
         "selectedLanguage": language,
