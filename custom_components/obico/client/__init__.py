@@ -1,5 +1,22 @@
 """Speaks to an Obico server; knows nothing of Home Assistant."""
 
+from .agent import (
+    AGENT_NAME,
+    PICTURE_HEIGHT,
+    PICTURE_WIDTH,
+    AgentCommand,
+    AgentCommandKind,
+    AgentFacts,
+    AgentSettings,
+    AgentWebcam,
+    CommandInitiator,
+    ObicoAgent,
+    PictureTrouble,
+    read_owner,
+)
+from .agent_memory import AgentMemory
+from .agent_reports import AgentReport, PrintEnd, ReportedHeater, ReportedState
+from .announcing import Announcer, Passcode
 from .auth import (
     AccessToken,
     AccountSession,
@@ -13,6 +30,8 @@ from .auth import (
 from .controls import ConnectionOptions, PrinterFile
 from .detection import DetectionVerdict, NotWatchingReason
 from .errors import (
+    ObicoAgentOwnedError,
+    ObicoAgentReplacedError,
     ObicoApplicationError,
     ObicoAuthenticationError,
     ObicoBusyError,
@@ -92,7 +111,10 @@ from .subject import Page
 from .tunnels import Tunnel, TunnelEndpoint, TunnelUsage
 
 __all__ = [
+    "AGENT_NAME",
     "AUTHORIZE_PATH",
+    "PICTURE_HEIGHT",
+    "PICTURE_WIDTH",
     "REGISTER_PATH",
     "ROOT",
     "SCOPES",
@@ -101,9 +123,18 @@ __all__ = [
     "WEBHOOK_URL",
     "AccessToken",
     "AccountSession",
+    "AgentCommand",
+    "AgentCommandKind",
+    "AgentFacts",
+    "AgentMemory",
+    "AgentReport",
+    "AgentSettings",
+    "AgentWebcam",
     "Alert",
     "AlertVerdict",
+    "Announcer",
     "Capabilities",
+    "CommandInitiator",
     "ConnectionOptions",
     "Credentials",
     "Days",
@@ -134,6 +165,9 @@ __all__ = [
     "NotificationPlugin",
     "OAuthApplication",
     "OAuthToken",
+    "ObicoAgent",
+    "ObicoAgentOwnedError",
+    "ObicoAgentReplacedError",
     "ObicoApplicationError",
     "ObicoAuthenticationError",
     "ObicoBusyError",
@@ -156,9 +190,12 @@ __all__ = [
     "ObicoTimeoutError",
     "ObicoUnsupportedError",
     "Page",
+    "Passcode",
     "Picture",
+    "PictureTrouble",
     "PredictionFrame",
     "Print",
+    "PrintEnd",
     "PrintFilter",
     "PrintShot",
     "PrintStatistics",
@@ -171,6 +208,8 @@ __all__ = [
     "PrinterStream",
     "Printers",
     "Refusal",
+    "ReportedHeater",
+    "ReportedState",
     "SharedLink",
     "ShotAnswer",
     "StatisticsPeriod",
@@ -189,4 +228,5 @@ __all__ = [
     "normalise_code",
     "normalise_key",
     "normalise_server_address",
+    "read_owner",
 ]
