@@ -114,6 +114,11 @@ class PrintEvent:
             "sent": self.sent,
         }
 
+    @property
+    def file_name(self) -> str | None:
+        """The file of the print."""
+        return read_text(read_object(read_object(self.status, "job"), "file"), "name")
+
     def message(self) -> dict[str, object]:
         """Return it as the server is told."""
         return {

@@ -10,6 +10,7 @@ import math
 
 from .agent_memory import RunningPrint
 from .agent_reports import AgentReport, ReportedHeater, ReportedState
+from .reading import read_object
 
 type Message = dict[str, object]
 
@@ -58,7 +59,7 @@ def status_of(
     if elapsed is None and running is not None:
         elapsed = round(max(0.0, now - running.timestamp))
     return {
-        "_ts": now,
+        "_ts": round(now, 3),
         "state": _state(report),
         "job": {"file": file, "estimatedPrintTime": None, "user": None},
         "progress": {
@@ -126,3 +127,17 @@ def _percent(value: float | None) -> float | None:
 def _seconds(value: timedelta | None) -> int | None:
     """Return whole seconds, none below zero."""
     return None if value is None else max(0, round(value.total_seconds()))
+
+
+def signature(message: Message) -> object:
+    """Return what of a status message is told at once when it changes."""
+    status = read_object(message, "status")
+    state = read_object(status, "state")
+    file = read_object(read_object(status, "job"), "file")
+    return (
+        message.get("current_print_ts"),
+        state.get("text"),
+        state.get("error"),
+        file.get("name"),
+        file.get("obico_g_code_file_id"),
+    )
