@@ -178,8 +178,11 @@ class Inspector:
         )
 
     def _look_at_pace(self, message: Json, status: Json) -> None:
-        """Look whether the same is told too often, or nothing for too long."""
-        now, state = self._clock(), status.get("state") or {}
+        """Look whether the same is made too often, or nothing is told for too long."""
+        made, state = status.get("_ts"), status.get("state") or {}
+        if not _is_number(made):
+            return
+        now = float(made or 0)
         says = (
             state.get("text"),
             state.get("error"),
