@@ -72,6 +72,8 @@ class Inspector:
         self.repeated: list[str] = []
         # Everything that came over sockets, as it came.
         self.messages: list[Json] = []
+        # Every request: the end of its path, and its fields.
+        self.posts: list[tuple[str, list[str]]] = []
         self.prints: dict[int, Inspected] = {}
         self._current: Inspected | None = None
         self._fresh_connection = True
