@@ -32,7 +32,9 @@ FREE = {**body("rest/printers/detail_never_connected"), "current_print": None}
 
 
 @asynccontextmanager
-async def scripted(script: Script, first: str | None = None) -> AsyncGenerator[str]:
+async def scripted(
+    script: Script, first: str | None = None, viewers: list[str] | None = None
+) -> AsyncGenerator[str]:
     """Run a server whose agent's socket follows a script; viewers get one text."""
 
     async def serve_agent(request: web.Request) -> web.StreamResponse:
@@ -44,6 +46,8 @@ async def scripted(script: Script, first: str | None = None) -> AsyncGenerator[s
     async def serve_viewer(request: web.Request) -> web.StreamResponse:
         socket = web.WebSocketResponse()
         await socket.prepare(request)
+        if viewers is not None:
+            viewers.append(request.path)
         if first != "":
             await socket.send_str(json.dumps(FREE) if first is None else first)
             await socket.receive()
@@ -226,11 +230,12 @@ async def test_viewer_socket_without_a_printer(
     async def script(socket: web.WebSocketResponse) -> None:
         raise AssertionError
 
-    async with scripted(script, first) as server:
+    viewers: list[str] = []
+    async with scripted(script, first, viewers) as server:
         with pytest.raises(error):
             await read_owner(session, server, "0" * 20)
         async with reporting_to(session, server) as reporter:
-            await until(lambda: reporter.agent._pauses)  # noqa: SLF001
+            await until(lambda: len(viewers) > 3)
             assert reporter.agent.facts.connects == 0
 
 
