@@ -8,6 +8,7 @@ from tests.demo.scenario import Demonstration
 from tests.simulator import SimulatedPrinter
 
 AUTOMATION = "print_ended"
+FROM_BLUEPRINT = "print_fails"
 GRAPHS = "obico-prints"
 PRINTERS = "obico-printers"
 CARDS = "obico-cards"
@@ -18,9 +19,11 @@ PATIENCE = 30.0
 
 
 async def furnish(demo: Demonstration) -> None:
-    """Make an automation and dashboards."""
+    """Make automations and dashboards."""
     home = demo.home
     await home.post(f"config/automation/config/{AUTOMATION}", _automation())
+    await home.command("call_service", domain=INTEGRATION, service="install_blueprints")
+    await home.post(f"config/automation/config/{FROM_BLUEPRINT}", _from_blueprint())
     await home.save_dashboard(GRAPHS, await _graphs(demo))
     await home.save_dashboard(PRINTERS, {"strategy": {"type": "custom:obico"}})
     world = demo.world
@@ -40,6 +43,18 @@ def _automation() -> Json:
             }
         ],
         "actions": [{"action": "notify.notify", "data": {"message": "It is over."}}],
+    }
+
+
+def _from_blueprint() -> Json:
+    """Return an automation from a blueprint."""
+    alerts = ["event.prusa_failed_print_alert", "event.voron_failed_print_alert"]
+    return {
+        "alias": "A print fails",
+        "use_blueprint": {
+            "path": f"{INTEGRATION}/print_failure.yaml",
+            "input": {"alerts": alerts},
+        },
     }
 
 

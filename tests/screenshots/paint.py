@@ -58,6 +58,6 @@ def save_small(shot: bytes, path: Path) -> None:
     """Write a PNG with as few colours as a palette has."""
     with Image.open(BytesIO(shot)) as image:
         small = image.convert("RGB").quantize(
-            COLOURS, Image.Quantize.MAXCOVERAGE, KMEANS, dither=Image.Dither.NONE
+            COLOURS, Image.Quantize.MEDIANCUT, KMEANS, dither=Image.Dither.NONE
         )
     small.save(path, optimize=True)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from .furniture import ALERT, AUTOMATION, CARDS, GRAPHS, PRINTERS
+from .furniture import ALERT, AUTOMATION, CARDS, FROM_BLUEPRINT, GRAPHS, PRINTERS
 from .table import PICTURES, Studio, picture
 
 if TYPE_CHECKING:
@@ -14,7 +14,10 @@ STOP_IN_THE_MIDDLE = """async (video) => {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   video.pause();
-  video.currentTime = 2;
+  await new Promise((resolve) => {
+    video.requestVideoFrameCallback(resolve);
+    video.currentTime = 2;
+  });
 }"""
 
 __all__ = ["PICTURES"]
@@ -33,7 +36,7 @@ async def alert(studio: Studio) -> None:
     await studio.tab.open(ALERT)
 
 
-@picture(height=820)
+@picture(height=812)
 async def dashboard(studio: Studio) -> None:
     """Show the dashboard that needs no configuration."""
     await studio.tab.open(PRINTERS)
@@ -57,6 +60,12 @@ async def automation(studio: Studio) -> None:
     """Show an event entity as the trigger of an automation."""
     await studio.tab.open(f"config/automation/edit/{AUTOMATION}")
     await studio.tab.page.locator("ha-automation-trigger-row").click()
+
+
+@picture()
+async def blueprint(studio: Studio) -> None:
+    """Show an automation from a blueprint."""
+    await studio.tab.open(f"config/automation/edit/{FROM_BLUEPRINT}")
 
 
 @picture()
