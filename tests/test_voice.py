@@ -1,16 +1,13 @@
 """Speaking of printers with Assist, through its conversation API."""
 
-from collections.abc import AsyncGenerator
 from typing import Any
 
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 
 from .conftest import set_up
-from .simulator import ObicoSimulator, SimulatedPrinter
 
 
 @pytest.fixture
@@ -37,7 +34,9 @@ async def say(
     return result["response"]["speech"]["plain"]["speech"], result["conversation_id"]
 
 
-async def test_try(hass, quick_commands, assist, account_entry, octoprint, klipper, simulator):
+async def test_try(
+    hass, quick_commands, assist, account_entry, octoprint, klipper, simulator
+):
     octoprint.start_print("benchy_v2.gcode", duration=6000)
     for _ in range(3):
         simulator.tick(10)
