@@ -39,22 +39,23 @@ class Hearing:
         self._unregister_answers: CALLBACK_TYPE | None = None
 
     @callback
-    def enter(self) -> CALLBACK_TYPE:
-        """Hear what is said to the printers of one more entry; return what ends that."""
-        self._entries += 1
-        if self._entries == 1:
+    def enter(self, entry: ObicoConfigEntry) -> None:
+        """Hear what is said to the printers of an entry, until it is unloaded."""
+        if not self._entries:
             self._lessons.start()
-        self._lessons.learn()
-        return self._leave
+        self._entries += 1
+        entry.async_on_unload(entry.async_on_state_change(self._lessons.learn))
+        entry.async_on_unload(self._leave)
 
     @callback
     def _leave(self) -> None:
         """Hear for one entry less."""
         self._entries -= 1
-        self._lessons.learn()
-        if not self._entries:
-            self._lessons.stop()
+        if self._entries:
+            self._lessons.learn()
+        else:
             self.questions.stop()
+            self._lessons.stop()
 
     @callback
     def _register_sentences(self) -> None:
@@ -64,15 +65,15 @@ class Hearing:
             [text for grammar in self._lessons.grammars for text in grammar.sentences],
             self._heard,
         )
+        self._register_answers()
 
     @callback
     def _register_answers(self) -> None:
         """Have Assist call us for answers, only while something was asked."""
+        grammars = self._lessons.grammars if self.questions.any else []
         self._unregister_answers = self._register(
             self._unregister_answers,
-            [text for grammar in self._lessons.grammars for text in grammar.answers]
-            if self.questions.any
-            else [],
+            [text for grammar in grammars for text in grammar.answers],
             self._answered,
         )
 
@@ -164,4 +165,4 @@ def async_get_hearing(hass: HomeAssistant) -> Hearing:
 @callback
 def async_watch_voice(hass: HomeAssistant, entry: ObicoConfigEntry) -> None:
     """Let printers of an entry be spoken of."""
-    entry.async_on_unload(async_get_hearing(hass).enter())
+    async_get_hearing(hass).enter(entry)

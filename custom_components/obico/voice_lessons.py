@@ -40,14 +40,13 @@ class Lessons:
     @callback
     def start(self) -> None:
         """Begin to learn when Home Assistant has started, and everything is there."""
-        self._listeners = [async_at_started(self._hass, self._attend)]
+        self._listeners.append(async_at_started(self._hass, self._attend))
 
     @callback
     def stop(self) -> None:
         """Forget everything."""
-        for remove in self._listeners:
-            remove()
-        self._listeners = []
+        while self._listeners:
+            self._listeners.pop()()
         self._attending = False
         self._take([])
 
