@@ -30,20 +30,24 @@ class Dialog:
 
     async def say(self, text: str, **data: Any) -> str:
         """Say something, and return what is answered."""
-        await self._client.send_json_auto_id(
-            {
-                "type": "conversation/process",
-                "text": text,
-                "conversation_id": self._conversation_id,
-                **data,
-            }
+        result = await self.command(
+            "conversation/process",
+            text=text,
+            conversation_id=self._conversation_id,
+            **data,
         )
-        message = await self._client.receive_json()
-        assert message["success"], message
-        self._conversation_id = message["result"]["conversation_id"]
-        self.response = message["result"]["response"]
+        self._conversation_id = result["conversation_id"]
+        self.response = result["response"]
         spoken: str = self.response["speech"]["plain"]["speech"]
         return spoken
+
+    async def command(self, kind: str, **data: Any) -> dict[str, Any]:
+        """Return the result of a command of the WebSocket API."""
+        await self._client.send_json_auto_id({"type": kind, **data})
+        message: dict[str, Any] = await self._client.receive_json()
+        assert message["success"], message
+        result: dict[str, Any] = message["result"]
+        return result
 
     def another(self) -> Dialog:
         """Return another conversation."""
