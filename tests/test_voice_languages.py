@@ -8,6 +8,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.obico.intent import INTENTS
+from custom_components.obico.voice_grammar import Grammar, spoken_names
 from custom_components.obico.voice_language import FOLDER, LANGUAGES, Language
 from custom_components.obico.voice_speech import spoken_file
 from homeassistant.core import HomeAssistant
@@ -17,7 +18,7 @@ from .acting import device_id
 from .assist import Dialog, dialog, place, printing
 from .conftest import polling_only, set_up
 from .simulator import ObicoSimulator, SimulatedPrinter
-from .sources import placeholders
+from .sources import ROOT, placeholders
 
 __all__ = ["dialog"]
 
@@ -38,6 +39,21 @@ NOT_OURS = (
     "yes",
     "no",
 )
+
+DOCUMENT = ROOT / "docs" / "voice.md"
+ROW = re.compile(r"^\| (.+?) \| \*(.+)\* \| \*(.+)\* \|$", re.MULTILINE)
+NAMED_IN_THE_DOCUMENT = {
+    "Deutsch": "de",
+    "Español": "es",
+    "Français": "fr",
+    "Italiano": "it",
+    "日本語": "ja",
+    "Nederlands": "nl",
+    "Polski": "pl",
+    "Português": "pt-BR",
+    "Svenska": "sv",
+    "中文": "zh-Hans",
+}
 
 each_language = pytest.mark.parametrize("code", LANGUAGES)
 
@@ -101,6 +117,29 @@ def test_examples(code: str) -> None:
     assert all(
         len(examples) >= 3 or key in ANSWERS for key, examples in SAID[code].items()
     )
+
+
+def test_examples_of_the_document() -> None:
+    """docs/voice.md has examples of every intent in every language, which are understood."""
+    text = DOCUMENT.read_text("utf-8")
+    told: dict[str, list[str]] = {"en": []}
+    for name, asked, ordered in ROW.findall(text):
+        if (code := NAMED_IN_THE_DOCUMENT.get(name)) is None:
+            told["en"].append(asked)
+        else:
+            told[code] = [*asked.split(" · "), *ordered.split(" · ")]
+    assert told.keys() == set(LANGUAGES)
+    for code, examples in told.items():
+        grammar = Grammar(
+            language=Language.load(code),
+            printers=spoken_names([("Prusa",)]),
+            areas=spoken_names([]),
+        )
+        heard = [grammar.recognize(example) for example in examples]
+        assert {item.key for item in heard if item} == {
+            item.intent_type for item in INTENTS
+        }, (code, examples, heard)
+        assert all(heard), (code, heard)
 
 
 @each_language

@@ -20,9 +20,9 @@ from .voice_request import CannotAnswerError, NoSuchPrinterError, Request, async
 class ObicoIntent:
     """An intent: what it is for, in words for a language model, and what it answers.
 
-    One that is not `safe` is for what a person says in their own words only. Home
-    Assistant up to 2026.6 would make a tool for language models of it, too, unless its
-    platforms are none of those that have entities.
+    One that is not `safe` is only for what a person says. A Home Assistant without an
+    `llm` integration would make a tool for language models of it, if its platforms were
+    not ones that have no entities.
     """
 
     intent_type: str
