@@ -244,7 +244,7 @@ def test_durations(code: str) -> None:
         ("de", 7500, "2 Stunden und 5 Minuten"),
         ("en", 3660, "1 hour and 1 minute"),
         ("en", 93_784, "1 day and 2 hours"),
-        ("ja", 7500, "2時間と5分"),
+        ("ja", 7500, "2時間5分"),
         ("pl", 3660, "1 godzinę i 1 minutę"),
         ("pl", 7320, "2 godziny i 2 minuty"),
         ("pl", 5 * 3600 + 12 * 60, "5 godzin i 12 minut"),

@@ -49,7 +49,8 @@ class Speech:
             count, left = divmod(left, minutes)
             if count:
                 parts.append(self._count(unit, count))
-        return self.listing(parts[:2])
+        first, *others = parts
+        return self.say("span", first=first, last=others[0]) if others else first
 
     def _count(self, unit: str, count: int) -> str:
         """Return a number with its unit; a language with few has the Polish rule."""
