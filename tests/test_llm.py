@@ -1,5 +1,6 @@
 """What a language model can do with printers: read, and pause. Nothing else."""
 
+from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
@@ -89,6 +90,18 @@ async def test_tools(
     assert await ours(hass) == found.keys()
     assert await hass.config_entries.async_unload(entry.entry_id)
     assert await ours(hass) == set()
+
+
+@with_platform
+async def test_other_interfaces(
+    hass: HomeAssistant, entry: MockConfigEntry, octoprint: SimulatedPrinter
+) -> None:
+    """Interfaces of others, and those without an assistant, get no tools."""
+    await set_up(hass, entry)
+    assert await ours(hass, assistant="") == set()
+    module = import_module("custom_components.obico.llm")
+    context = (await tools(hass)).llm_context
+    assert module.async_get_tools(hass, context, "another") is None
 
 
 @with_platform

@@ -29,7 +29,7 @@ from homeassistant.util import dt as dt_util
 from .acting import device_id
 from .assist import Dialog, dialog, expose, place, printing
 from .conftest import polling_only, set_up
-from .simulator import Account, ObicoSimulator, SimulatedPrinter
+from .simulator import Account, AgentKind, ObicoSimulator, SimulatedPrinter
 
 __all__ = ["dialog"]
 
@@ -108,6 +108,12 @@ async def test_troubles(
     """An alert is told until it is acknowledged, and an error for as long as it lasts."""
     printing(simulator, octoprint)
     await set_up(hass, entry)
+    octoprint.ask_for_filament()
+    await refresh(hass, entry)
+    assert await dialog.say("is anything wrong with my printer") == (
+        "Prusa needs somebody to look after it."
+    )
+    octoprint.machine.message = None
     assert octoprint.set_failure_score(0.5)
     await refresh(hass, entry)
     failing = "Obico thinks that the print on Prusa is failing."
@@ -232,6 +238,40 @@ async def test_which(
     )
 
 
+async def test_which_of_three(
+    hass: HomeAssistant,
+    dialog: Dialog,
+    entry: MockConfigEntry,
+    account: Account,
+    simulator: ObicoSimulator,
+) -> None:
+    """The satellite tells where somebody is; an answer may fail like any other wish."""
+    printers = [
+        account.add_printer(name, agent=AgentKind.OCTOPRINT)
+        for name in ("Ender", "Prusa", "Voron")
+    ]
+    for printer in printers:
+        printing(simulator, printer)
+    await set_up(hass, entry)
+    assert await dialog.say("pause the print") == "Which one: Ender, Prusa or Voron?"
+    printers[1].deaf = True
+    assert "Prusa did not react in time" in await dialog.say("the prusa")
+    device = dr.async_get(hass).async_get_or_create(
+        config_entry_id=entry.entry_id, identifiers={("test", "satellite")}
+    )
+    satellite = er.async_get(hass).async_get_or_create(
+        "assist_satellite", "test", "satellite", device_id=device.id
+    )
+    await place(hass, device.id, "Garage")
+    await place(hass, device_id(hass, entry, printers[2]), "Garage")
+    result = await async_converse(
+        hass, "pause the print", None, Context(), satellite_id=satellite.entity_id
+    )
+    assert (
+        result.response.speech["plain"]["speech"] == "I've paused the print on Voron."
+    )
+
+
 async def test_printer_that_does_not_obey(
     hass: HomeAssistant,
     dialog: Dialog,
@@ -283,6 +323,25 @@ async def test_slow_printer(
     while "not done" not in caplog.text:
         await asyncio.sleep(0.01)
     assert "What was asked by voice was not done: Prusa did not react" in caplog.text
+
+
+async def test_slow_printer_obeys(
+    hass: HomeAssistant,
+    dialog: Dialog,
+    entry: MockConfigEntry,
+    octoprint: SimulatedPrinter,
+    simulator: ObicoSimulator,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """What takes its time and is done is not worth a word more."""
+    printing(simulator, octoprint)
+    await set_up(hass, entry)
+    with patch("custom_components.obico.voice_steering.PATIENCE", 0):
+        await dialog.say("pause the print")
+    while entry.runtime_data.data.pending or octoprint.machine.phase == "printing":
+        await asyncio.sleep(0.01)
+    await refresh(hass, entry)
+    assert "by voice" not in caplog.text
 
 
 async def test_cancel(
@@ -531,6 +590,7 @@ async def test_languages_of_pipelines(
     dialog: Dialog,
     entry: MockConfigEntry,
     octoprint: SimulatedPrinter,
+    simulator: ObicoSimulator,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """What voice assistants speak is heard beside Home Assistant's own language."""
@@ -561,7 +621,14 @@ async def test_languages_of_pipelines(
     )
     await hass.async_block_till_done()
     assert await dialog.say(question, language="de") == answer
-    assert await dialog.say("what is printing") == "Prusa is not printing."
+    # Whoever speaks English to it is understood, and so is the German answer.
+    assert await dialog.say("what is printing", language="de") == (
+        "Prusa is not printing."
+    )
+    printing(simulator, octoprint)
+    await refresh(hass, entry)
+    assert await dialog.say("cancel the print", language="de") == SURE
+    assert await dialog.say("nein", language="en") == "All right, I'll leave it alone."
 
 
 async def test_language_of_home_assistant(

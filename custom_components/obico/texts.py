@@ -27,9 +27,7 @@ def async_text(hass: HomeAssistant, key: str, **values: object) -> str:
 async def async_error_text(
     hass: HomeAssistant, language: str, error: HomeAssistantError
 ) -> str:
-    """Return what an error tells a person, in the language in which they asked."""
+    """Return what an error of ours tells a person, in a language."""
     texts = await async_get_translations(hass, language, "exceptions", {DOMAIN})
     key = f"component.{DOMAIN}.exceptions.{error.translation_key}.message"
-    if (text := texts.get(key)) is None:
-        return str(error)
-    return text.format(**error.translation_placeholders or {})
+    return texts[key].format(**error.translation_placeholders or {})

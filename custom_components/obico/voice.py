@@ -4,7 +4,7 @@ Home Assistant takes sentences of custom integrations as sentence triggers only.
 registered in the languages that are in use, and lead to our intents.
 """
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
@@ -16,7 +16,7 @@ from .coordinator import ObicoConfigEntry
 from .voice_language import async_load_language, matching_language
 from .voice_lessons import Lessons
 from .voice_questions import Questions
-from .voice_request import CannotAnswerError
+from .voice_request import CannotAnswerError, Heard
 
 if TYPE_CHECKING:
     from hassil.recognize import RecognizeResult
@@ -94,37 +94,44 @@ class Hearing:
 
         return get_agent_manager(self._hass).register_trigger(sentences, heard)
 
-    def _grammars(self, language: str) -> Iterable[Grammar]:
-        """Return all grammars, that of a language first."""
-        code = matching_language(language)
-        return sorted(
+    async def _recognize(
+        self,
+        said: ConversationInput,
+        recognize: Callable[[Grammar, str], Heard | None],
+    ) -> tuple[str, Heard] | None:
+        """Return what was said and in which language; the one of the request comes first."""
+        code = matching_language(said.language)
+        for grammar in sorted(
             self._lessons.grammars, key=lambda grammar: grammar.language.code != code
-        )
+        ):
+            heard = await self._hass.async_add_executor_job(
+                recognize, grammar, said.text
+            )
+            if heard is not None:
+                return grammar.language.code, heard
+        return None
 
     async def _heard(self, said: ConversationInput, _: RecognizeResult) -> str | None:
         """Have a sentence answered."""
         self.questions.take()
-        for grammar in self._grammars(said.language):
-            heard = await self._hass.async_add_executor_job(
-                grammar.recognize, said.text
-            )
-            if heard is None:
-                continue
-            response = await intent.async_handle(
-                self._hass,
-                ASSISTANT,
-                heard.key,
-                {key: {"value": value} for key, value in heard.slots.items()},
-                said.text,
-                said.context,
-                grammar.language.code,
-                assistant=ASSISTANT,
-                device_id=self._device_id(said),
-                satellite_id=said.satellite_id,
-                conversation_agent_id=said.agent_id,
-            )
-            return str(response.speech["plain"]["speech"])
-        return None
+        recognized = await self._recognize(said, lambda one, text: one.recognize(text))
+        if recognized is None:
+            return None
+        language, heard = recognized
+        response = await intent.async_handle(
+            self._hass,
+            ASSISTANT,
+            heard.key,
+            {key: {"value": value} for key, value in heard.slots.items()},
+            said.text,
+            said.context,
+            language,
+            assistant=ASSISTANT,
+            device_id=self._device_id(said),
+            satellite_id=said.satellite_id,
+            conversation_agent_id=said.agent_id,
+        )
+        return str(response.speech["plain"]["speech"])
 
     async def _answered(
         self, said: ConversationInput, _: RecognizeResult
@@ -133,17 +140,15 @@ class Hearing:
         if (answered := self.questions.take()) is None:
             language = await async_load_language(self._hass, said.language)
             return language.speech.say("nothing_asked")
-        for grammar in self._grammars(said.language):
-            heard = await self._hass.async_add_executor_job(
-                grammar.recognize_answer, said.text
-            )
-            if heard is None:
-                continue
-            try:
-                return await answered(heard)
-            except CannotAnswerError as error:
-                return str(error)
-        return None
+        recognized = await self._recognize(
+            said, lambda one, text: one.recognize_answer(text)
+        )
+        if recognized is None:
+            return None
+        try:
+            return await answered(recognized[1])
+        except CannotAnswerError as error:
+            return str(error)
 
     def _device_id(self, said: ConversationInput) -> str | None:
         """Return the device that was spoken to."""

@@ -56,7 +56,7 @@ class ExposedPrinter:
         current, status = self.printer.current_print, self.printer.status
         if current is not None and current.file_name:
             return current.file_name
-        return status.job.file_name if status is not None and self.busy else None
+        return status.job.file_name if status else None
 
     @property
     def progress(self) -> int | None:
@@ -85,15 +85,15 @@ def _exposed_printers(hass: HomeAssistant, assistant: str) -> Iterator[ExposedPr
     entries: list[ObicoConfigEntry] = hass.config_entries.async_loaded_entries(DOMAIN)
     for entry in entries:
         coordinator = entry.runtime_data
-        by_identifier = {
-            identifier: device
-            for device in dr.async_entries_for_config_entry(devices, entry.entry_id)
-            for identifier in device.identifiers
+        printers = {
+            coordinator.device_identifier(printer.id): printer
+            for printer in coordinator.data.printers.values()
         }
-        for printer in coordinator.data.printers.values():
-            identifier = coordinator.device_identifier(printer.id)
-            if (device := by_identifier.get(identifier)) is None:
+        for device in dr.async_entries_for_config_entry(devices, entry.entry_id):
+            identifier = next(iter(device.identifiers & printers.keys()), None)
+            if identifier is None:
                 continue
+            printer = printers[identifier]
             own = er.async_entries_for_device(entities, device.id)
             if not any(
                 async_should_expose(hass, assistant, entity.entity_id) for entity in own
