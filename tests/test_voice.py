@@ -14,6 +14,7 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from custom_components.obico.const import ASSISTANT, DOMAIN
+from custom_components.obico.voice_grammar import Grammar
 from custom_components.obico.voice_questions import TIME_TO_ANSWER
 from homeassistant.components.conversation import async_converse
 from homeassistant.components.conversation.agent_manager import get_agent_manager
@@ -108,12 +109,6 @@ async def test_troubles(
     """An alert is told until it is acknowledged, and an error for as long as it lasts."""
     printing(simulator, octoprint)
     await set_up(hass, entry)
-    octoprint.ask_for_filament()
-    await refresh(hass, entry)
-    assert await dialog.say("is anything wrong with my printer") == (
-        "Prusa needs somebody to look after it."
-    )
-    octoprint.machine.message = None
     assert octoprint.set_failure_score(0.5)
     await refresh(hass, entry)
     failing = "Obico thinks that the print on Prusa is failing."
@@ -124,6 +119,42 @@ async def test_troubles(
     assert await dialog.say("is anything wrong with the Prusa") == (
         "Prusa reports an error."
     )
+
+
+async def test_what_an_agent_tells(
+    hass: HomeAssistant,
+    dialog: Dialog,
+    entry: MockConfigEntry,
+    octoprint: SimulatedPrinter,
+    simulator: ObicoSimulator,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What an agent tells beside the state is told; what it does not tell is not made up."""
+    printing(simulator, octoprint)
+    await set_up(hass, entry)
+    assert octoprint.agent
+    assert octoprint.current_print
+    status = octoprint.agent.status() or {}
+    vague = {
+        **status,
+        "job": {},
+        "progress": {"completion": 42.7},
+        "state": {**status["state"], "error": "Heater is slow"},
+        "user_interaction_required": True,
+    }
+    monkeypatch.setattr(octoprint.agent, "status", lambda: vague)
+    monkeypatch.setattr(octoprint.current_print, "file_name", "")
+    octoprint.publish()
+    await refresh(hass, entry)
+    troubles = "Prusa reports an error. Prusa needs somebody to look after it."
+    assert await dialog.say("is anything wrong with my printer") == troubles
+    assert await dialog.say("how is my print doing") == (
+        f"Prusa is printing. 42 percent is done. {troubles}"
+    )
+    assert await dialog.say("how long until the print is done") == (
+        "I can't tell yet how long the print on Prusa will take."
+    )
+    assert await dialog.say("cancel the print") == "Shall I cancel the print on Prusa?"
 
 
 async def test_server_away(
@@ -190,6 +221,7 @@ async def test_pause_and_resume(
     await set_up(hass, entry)
     assert await dialog.say("resume the print") == "There is no paused print."
     assert await dialog.say("pause the print") == "I've paused the print on Prusa."
+    assert await dialog.say("how is my print doing") == "Prusa is pausing its print."
     octoprint.settle()
     await refresh(hass, entry)
     assert octoprint.machine.phase == "paused"
@@ -647,6 +679,24 @@ async def test_language_of_home_assistant(
     await hass.config.async_update(language="cs")
     await hass.async_block_till_done()
     assert get_agent_manager(hass).trigger_sentences == []
+
+
+async def test_names_that_change_meanwhile(
+    hass: HomeAssistant,
+    dialog: Dialog,
+    entry: MockConfigEntry,
+    octoprint: SimulatedPrinter,
+    simulator: ObicoSimulator,
+) -> None:
+    """What is not understood any more when it is looked at does nothing."""
+    printing(simulator, octoprint)
+    await set_up(hass, entry)
+    with patch.object(Grammar, "recognize", return_value=None):
+        assert await dialog.say("pause the print") == "Done"
+    assert await dialog.say("cancel the print") == SURE
+    with patch.object(Grammar, "recognize_answer", return_value=None):
+        assert await dialog.say("yes") == "Done"
+    assert octoprint.machine.phase == "printing"
 
 
 async def test_own_sentences(

@@ -33,10 +33,8 @@ class Speech:
         return self._responses["space"].join(sentences)
 
     def listing(self, names: Iterable[str], last_key: str = "and") -> str:
-        """Return names as in "A, B and C", or with "or"."""
+        """Return several names as in "A, B and C", or with "or"."""
         *others, last = names
-        if not others:
-            return last
         return self.say(last_key, first=self.say("comma").join(others), last=last)
 
     def duration(self, seconds: float) -> str:
