@@ -13,6 +13,7 @@ from playwright.async_api import (
     Locator,
     Page,
     async_playwright,
+    expect,
 )
 
 from tests.demo.home_assistant import HomeAssistant
@@ -104,6 +105,25 @@ class Tab:
         dialog = page.locator("dialog-data-entry-flow")
         await dialog.get_by_text("How do you want to connect?").wait_for()
         return dialog
+
+    # The way to talk
+
+    async def open_assist(self) -> None:
+        """Open the dialog in which Assist is talked to, from a dashboard."""
+        await self.page.get_by_role("button", name="Assist (").click()
+        await self.page.locator("ha-assist-chat").wait_for()
+
+    async def ask(self, sentence: str) -> str:
+        """Type a sentence into the dialog, and return the answer."""
+        chat = self.page.locator("ha-assist-chat")
+        answers = chat.locator(".message.hass")
+        number = await answers.count()
+        text = chat.get_by_role("textbox")
+        await text.fill(sentence)
+        await text.press("Enter")
+        answer = answers.nth(number).locator("p")
+        await expect(answer).to_have_text(re.compile(r"\w"))
+        return await answer.inner_text()
 
     # The way to what was printed
 

@@ -68,6 +68,15 @@ async def blueprint(studio: Studio) -> None:
     await studio.tab.open(f"config/automation/edit/{FROM_BLUEPRINT}")
 
 
+@picture(width=960, height=600)
+async def voice(studio: Studio) -> None:
+    """Show what Assist answers."""
+    await studio.tab.open(CARDS)
+    await studio.tab.open_assist()
+    await studio.tab.ask("How is my print on the Prusa doing?")
+    await studio.tab.ask("Cancel the print on the Voron")
+
+
 @picture()
 async def calendar(studio: Studio) -> None:
     """Show the prints of all printers."""
