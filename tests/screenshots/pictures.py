@@ -20,6 +20,7 @@ STOP_IN_THE_MIDDLE = """async (video) => {
   });
 }"""
 
+# The table is filled for whoever takes it from here.
 __all__ = ["PICTURES"]
 
 
