@@ -52,8 +52,10 @@ async def chromium() -> AsyncGenerator[Browser]:
         browser = await playwright.chromium.launch(
             executable_path=os.environ["CHROMIUM"], args=ARGUMENTS
         )
-        yield browser
-        await browser.close()
+        try:
+            yield browser
+        finally:
+            await browser.close()
 
 
 class Tab:
@@ -166,5 +168,7 @@ async def open_tab(
     for name, value in kept.items():
         text = json.dumps(json.dumps(value))
         await context.add_init_script(f"localStorage.setItem('{name}', {text})")
-    yield Tab(await context.new_page(), home.url)
-    await context.close()
+    try:
+        yield Tab(await context.new_page(), home.url)
+    finally:
+        await context.close()
