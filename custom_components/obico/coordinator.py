@@ -1,7 +1,7 @@
 """The one place where data changes: it polls, listens, merges and hands snapshots out."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from copy import replace
 from datetime import datetime
 from typing import override
 

@@ -7,7 +7,7 @@ pictures: so there is one lasting socket, never short ones in a loop.
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from copy import replace
 import json
 import random
 import secrets
@@ -29,10 +29,10 @@ from .errors import (
 from .events import EventNotice
 from .freshness import FreshStatus
 from .models import Printer
+from .record import Record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StreamTiming:
+class StreamTiming(Record):
     """Times in seconds.
 
     The server pings after 20 to 30 seconds of silence; a status lives for 120 seconds,
