@@ -101,6 +101,7 @@ class PrinterStream:
         self._expiry: asyncio.TimerHandle | None = None
         self._greeted = False
         self._woken = asyncio.Event()
+        self._delay = 0.0
         self.printer: Printer | None = None
 
     @property
@@ -132,8 +133,9 @@ class PrinterStream:
         finally:
             self._cancel_expiry()
 
-    def wake(self) -> None:
-        """Try to connect now: something else has seen the server answer."""
+    def wake(self, delay: float = 0.0) -> None:
+        """Try to connect after that many seconds: the server was seen to answer."""
+        self._delay = delay
         self._woken.set()
 
     async def _rest(self, seconds: float, asked: float) -> None:
@@ -143,6 +145,7 @@ class PrinterStream:
         with suppress(TimeoutError):
             async with asyncio.timeout(max(0.0, seconds - asked)):
                 await self._woken.wait()
+                await asyncio.sleep(self._delay)
 
     async def _follow(self) -> None:
         """Connect, and read until the connection ends."""
