@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from copy import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import override
 
 from homeassistant.config_entries import ConfigEntry
@@ -109,6 +110,7 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         self._viewers = Viewers(hass, entry, self.streams, on_end=self._watch_ended)
         self._folder = Folder(hass, self._pushed)
         self._audience = Audience(hass)
+        self._stop_polling: CALLBACK_TYPE | None = None
         self._devices = Devices(hass, entry)
         self._statuses = Statuses()
         self._extras = ExtrasReader(
@@ -468,15 +470,18 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         self, update_callback: CALLBACK_TYPE, context: object = None
     ) -> Callable[[], None]:
         """Listen to a printer (its id as context), to the account, or to everything."""
-        remove = super().async_add_listener(update_callback, context)
-        remove_from_audience = self._audience.add(update_callback, context)
+        if not self._audience.present:
+            # Home Assistant has the printers read while there is any listener of its own.
+            self._stop_polling = super().async_add_listener(self.async_update_listeners)
+        self._audience.add(update_callback, context)
+        return partial(self._remove_listener, update_callback, context)
 
-        @callback
-        def remove_both() -> None:
-            remove()
-            remove_from_audience()
-
-        return remove_both
+    @callback
+    def _remove_listener(self, update_callback: CALLBACK_TYPE, context: object) -> None:
+        """Listen no longer."""
+        self._audience.remove(update_callback, context)
+        if not self._audience.present and self._stop_polling is not None:
+            self._stop_polling()
 
     @callback
     def async_add_printer_listener(
