@@ -15,6 +15,7 @@ class Spool(Record):
     key: str = secret()
     grams: float = 1000.0
     next: Spool | None = None
+    note: str | None = secret(default=None)
 
 
 class RefillableSpool(Spool):
@@ -35,6 +36,7 @@ def test_fields() -> None:
         ("key", "s3cret", True),
         ("grams", 1000.0, False),
         ("next", None, False),
+        ("note", None, True),
     ]
     refillable = RefillableSpool(refills=2, key="s3cret", material="PLA")
     assert (refillable.grams, refillable.refills) == (750.0, 2)
@@ -46,7 +48,14 @@ def test_fields() -> None:
         {},
         {"material": "PLA"},
         {"material": "PLA", "key": "k", "colour": "red"},
-        {"material": "PLA", "key": "k", "grams": 1, "next": None, "colour": "red"},
+        {
+            "material": "PLA",
+            "key": "k",
+            "grams": 1,
+            "next": None,
+            "note": "",
+            "colour": "red",
+        },
         {"material": "PLA", "colour": "red", "grams": 1, "next": None},
     ],
 )

@@ -20,13 +20,19 @@ from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant, State
 from homeassistant.exceptions import HomeAssistantError
 
-from .conftest import set_up
+from .conftest import polling_only, set_up
 from .simulator import JanusDouble, ObicoSimulator, SimulatedPrinter
 from .test_client_stream import until
 from .test_coordinator import refresh, state
 
 CAMERA = "camera.prusa_camera"
 WAY = {"candidate": "candidate:1", "sdpMid": "0", "sdpMLineIndex": 0}
+
+
+@pytest.fixture(autouse=True)
+def no_viewer(hass: HomeAssistant, account_entry: MockConfigEntry) -> None:
+    """Have looking at a camera begin nothing but video."""
+    polling_only(hass, account_entry)
 
 
 @pytest.fixture

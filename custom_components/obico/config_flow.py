@@ -11,7 +11,6 @@ import voluptuous as vol
 from homeassistant.config_entries import (
     SOURCE_REAUTH,
     SOURCE_RECONFIGURE,
-    ConfigEntry,
     ConfigEntryState,
     ConfigFlowResult,
 )
@@ -149,14 +148,14 @@ class ObicoConfigFlow(AbstractOAuth2FlowHandler, domain=DOMAIN):
     @classmethod
     @callback
     @override
-    def async_supports_options_flow(cls, config_entry: ConfigEntry) -> bool:
+    def async_supports_options_flow(cls, config_entry: ObicoConfigEntry) -> bool:
         """Tell whether there is anything to choose: a single printer leaves no choice."""
         return not isinstance(credentials_from_data(config_entry.data), PrinterKey)
 
     @staticmethod
     @callback
     @override
-    def async_get_options_flow(config_entry: ConfigEntry) -> ObicoOptionsFlow:
+    def async_get_options_flow(config_entry: ObicoConfigEntry) -> ObicoOptionsFlow:
         """Return what changes the options of an account."""
         return ObicoOptionsFlow()
 

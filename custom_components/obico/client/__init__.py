@@ -1,5 +1,14 @@
 """Speaks to an Obico server; knows nothing of Home Assistant."""
 
+from .agent import ObicoAgent, read_owner
+from .agent_commands import AgentCommand, AgentCommandKind, CommandInitiator
+from .agent_link import AgentTiming
+from .agent_memory import AgentMemory
+from .agent_pictures import PICTURE_HEIGHT, PICTURE_WIDTH, PictureTiming, PictureTrouble
+from .agent_prints import PrintTiming
+from .agent_reports import AgentReport, PrintEnd, ReportedHeater, ReportedState
+from .agent_settings import AGENT_NAME, AgentFacts, AgentSettings, AgentWebcam
+from .announcing import Announcement, Announcer, AnnounceTiming, Passcode
 from .auth import (
     AccessToken,
     AccountSession,
@@ -13,6 +22,8 @@ from .auth import (
 from .controls import ConnectionOptions, PrinterFile
 from .detection import DetectionVerdict, NotWatchingReason
 from .errors import (
+    ObicoAgentOwnedError,
+    ObicoAgentReplacedError,
     ObicoApplicationError,
     ObicoAuthenticationError,
     ObicoBusyError,
@@ -92,7 +103,10 @@ from .subject import Page
 from .tunnels import Tunnel, TunnelEndpoint, TunnelUsage
 
 __all__ = [
+    "AGENT_NAME",
     "AUTHORIZE_PATH",
+    "PICTURE_HEIGHT",
+    "PICTURE_WIDTH",
     "REGISTER_PATH",
     "ROOT",
     "SCOPES",
@@ -101,9 +115,21 @@ __all__ = [
     "WEBHOOK_URL",
     "AccessToken",
     "AccountSession",
+    "AgentCommand",
+    "AgentCommandKind",
+    "AgentFacts",
+    "AgentMemory",
+    "AgentReport",
+    "AgentSettings",
+    "AgentTiming",
+    "AgentWebcam",
     "Alert",
     "AlertVerdict",
+    "AnnounceTiming",
+    "Announcement",
+    "Announcer",
     "Capabilities",
+    "CommandInitiator",
     "ConnectionOptions",
     "Credentials",
     "Days",
@@ -134,6 +160,9 @@ __all__ = [
     "NotificationPlugin",
     "OAuthApplication",
     "OAuthToken",
+    "ObicoAgent",
+    "ObicoAgentOwnedError",
+    "ObicoAgentReplacedError",
     "ObicoApplicationError",
     "ObicoAuthenticationError",
     "ObicoBusyError",
@@ -156,12 +185,17 @@ __all__ = [
     "ObicoTimeoutError",
     "ObicoUnsupportedError",
     "Page",
+    "Passcode",
     "Picture",
+    "PictureTiming",
+    "PictureTrouble",
     "PredictionFrame",
     "Print",
+    "PrintEnd",
     "PrintFilter",
     "PrintShot",
     "PrintStatistics",
+    "PrintTiming",
     "Printer",
     "PrinterEvent",
     "PrinterFile",
@@ -171,6 +205,8 @@ __all__ = [
     "PrinterStream",
     "Printers",
     "Refusal",
+    "ReportedHeater",
+    "ReportedState",
     "SharedLink",
     "ShotAnswer",
     "StatisticsPeriod",
@@ -189,4 +225,5 @@ __all__ = [
     "normalise_code",
     "normalise_key",
     "normalise_server_address",
+    "read_owner",
 ]

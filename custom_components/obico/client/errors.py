@@ -133,3 +133,16 @@ class ObicoRefusedError(ObicoError):
         super().__init__(f"refused: {refusal}")
         self.refusal = refusal
         self.fields = frozenset(fields)
+
+
+class ObicoAgentOwnedError(ObicoError):
+    """The printer has an agent already, whose name is `owner`."""
+
+    def __init__(self, owner: str) -> None:
+        """Remember whose it is."""
+        super().__init__("the printer has another agent")
+        self.owner = owner
+
+
+class ObicoAgentReplacedError(ObicoError):
+    """Another agent took our place with the printer's key."""

@@ -12,12 +12,19 @@ from typing import Any, ClassVar, Never, Self, dataclass_transform, override
 
 # What a class holds of a field without a default.
 _REQUIRED: Any = object()
-_SECRET: Any = object()
 
 
-def secret() -> Any:
+class _Secret:
+    """A secret field, as it stands in the body of its class."""
+
+    def __init__(self, default: object) -> None:
+        """Take the default."""
+        self.default = default
+
+
+def secret(*, default: Any = _REQUIRED) -> Any:
     """Declare a field that is secret, or leads to something secret: `repr` hides it."""
-    return _SECRET
+    return _Secret(default)
 
 
 @dataclass_transform(
@@ -40,9 +47,9 @@ class Record:
         # Annotations may name what is defined further below.
         names = get_annotations(cls, format=Format.FORWARDREF)
         own = {name: vars(cls).get(name, _REQUIRED) for name in names}
-        secrets = {name for name, value in own.items() if value is _SECRET}
-        cls._fields = {**cls._fields, **own, **dict.fromkeys(secrets, _REQUIRED)}
-        cls._secrets |= secrets
+        secrets = {n: s.default for n, s in own.items() if isinstance(s, _Secret)}
+        cls._fields = {**cls._fields, **own, **secrets}
+        cls._secrets |= secrets.keys()
 
     def __init__(self, **values: object) -> None:
         """Take the values. Raises TypeError when one is missing or not known."""
