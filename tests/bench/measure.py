@@ -336,12 +336,11 @@ class Measurement:
 
 async def measure(target: Target, count: int, profile: bool) -> Measurement:
     """Measure an integration."""
-    import_cpu_ms = target.import_cpu_ms()
+    target.import_cpu_ms()
     target.choose_platforms(count)
     async with home(CLOCK) as running, servant(target.domain, count) as server:
         await server.call("start")
         measurement = Measurement(target, count, running, server)
-        measurement.figures["import_cpu_ms"] = import_cpu_ms
         measurement.profile = cProfile.Profile(time.thread_time) if profile else None
         await measurement.run()
     return measurement

@@ -158,4 +158,4 @@ TARGETS = {
 }
 
 if __name__ == "__main__":
-    TARGETS[sys.argv[1]].import_cpu_ms()
+    print(TARGETS[sys.argv[1]].import_cpu_ms())
