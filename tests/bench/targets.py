@@ -17,7 +17,7 @@ from .server import Json
 
 # Components that every Home Assistant has loaded before any printer's.
 PRELOADED = (
-    "binary_sensor", "button", "camera", "camera.webrtc", "diagnostics", "event", "frontend", "http", "image",
+    "binary_sensor", "button", "camera", "camera.webrtc", "conversation", "diagnostics", "event", "frontend", "http", "image",
     "lovelace", "media_source", "number", "recorder", "repairs", "select", "sensor", "stream", "switch",
     "system_health", "update", "webhook", "websocket_api", "zeroconf",
 )  # fmt: skip
