@@ -1,0 +1,429 @@
+"""Reports for one printer: what Home Assistant knows of it goes to Obico, commands come back."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any, Final
+
+from homeassistant.config_entries import ConfigEntry, ConfigSubentry
+from homeassistant.const import CONF_URL, STATE_UNAVAILABLE
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers.event import async_call_later, async_track_time_interval
+from homeassistant.helpers.start import async_at_started
+from homeassistant.helpers.storage import Store
+from homeassistant.loader import async_get_integration
+from homeassistant.util import dt as dt_util
+
+from .agent_commands import AgentCommands
+from .agent_config import (
+    CONF_CAMERA,
+    CONF_FILE_NAME,
+    CONF_STATUS,
+    AgentConfig,
+    Meaning,
+    States,
+)
+from .agent_entities import AgentEntities
+from .agent_pictures import AgentCamera
+from .agent_presets import preset_of
+from .agent_sources import read_report
+from .client import (
+    AgentCommand,
+    AgentCommandKind,
+    AgentFacts,
+    AgentMemory,
+    AgentReport,
+    AgentSettings,
+    AgentWebcam,
+    ObicoAgent,
+    ObicoAgentReplacedError,
+    ObicoError,
+    PictureTrouble,
+    Printer,
+    ReportedState,
+)
+from .const import DOMAIN, LOGGER
+from .helpers import async_session
+
+STORAGE_VERSION: Final = 1
+# Seconds until what must survive a restart is written.
+SAVE_DELAY: Final = 1.0
+# Seconds for which a status entity may be unavailable before its printer counts as off:
+# integrations restart, and after a start of Home Assistant they need their time.
+PATIENCE: Final = 120.0
+# Seconds for which there must be no pictures before anybody is told.
+PICTURE_PATIENCE: Final = 60.0
+# How often the time that is left is counted anew.
+INTERVAL: Final = timedelta(seconds=30)
+
+# Why there are no pictures to look at, as the key of an issue.
+CAMERA_TROUBLES: Final = {
+    PictureTrouble.NO_CAMERA: "camera_unavailable",
+    PictureTrouble.NO_PICTURE: "camera_unavailable",
+    PictureTrouble.SLOW: "camera_slow",
+    PictureTrouble.REFUSED: "camera_unreadable",
+}
+CAMERA_BLACK: Final = "camera_black"
+# Obico watches all the same.
+CAMERA_HUGE: Final = "camera_huge"
+
+# What a command makes of a print that only Home Assistant knows of.
+AFTER_COMMAND: Final = {
+    AgentCommandKind.PAUSE: Meaning.PAUSED,
+    AgentCommandKind.RESUME: Meaning.PRINTING,
+    AgentCommandKind.CANCEL: Meaning.CANCELLED,
+}
+UNDER_WAY: Final = frozenset({Meaning.PRINTING, Meaning.PAUSED})
+
+
+def agent_store(hass: HomeAssistant, subentry_id: str) -> Store[dict[str, Any]]:
+    """Return where a reporter keeps what must survive a restart."""
+    return Store(hass, STORAGE_VERSION, f"{DOMAIN}.agent_{subentry_id}")
+
+
+class Reporter:
+    """Is the agent of one printer, for as long as it runs."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: ConfigEntry,
+        subentry: ConfigSubentry,
+        printer: Printer,
+        key: str,
+        *,
+        on_change: Callable[[Reporter], object],
+        on_end: Callable[[Reporter], object],
+    ) -> None:
+        """Prepare to report.
+
+        `on_change` hears of all that an entity or a repair shows, `on_end` that the
+        server does not want us: `ended_by` says why.
+        """
+        self._hass = hass
+        self._entry = entry
+        self.subentry = subentry
+        self.data = subentry.data
+        self.key = key
+        self.printer_id = printer.id
+        self.name = subentry.title
+        self.config = AgentConfig.from_data(subentry.data)
+        self._on_change = on_change
+        self._on_end = on_end
+        self._store = agent_store(hass, subentry.subentry_id)
+        self._entities = AgentEntities(hass, self.config, self._entities_changed)
+        self._camera = AgentCamera(hass, partial(self._entities.entity_id, CONF_CAMERA))
+        self._commands = AgentCommands(
+            hass, self.name, self.config, self._entities.entity_id
+        )
+        self._agent: ObicoAgent | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._stops: list[CALLBACK_TYPE] = []
+        self._report_due = False
+        # Without a status entity a person says what is printed.
+        self._said = Meaning.OPERATIONAL
+        # Whether the status entity was unavailable for too long.
+        self._offline = False
+        self._stop_waiting: CALLBACK_TYPE | None = None
+        self._found_trouble: str | None = None
+        self._stop_trouble: CALLBACK_TYPE | None = None
+        self.trouble: str | None = None
+        self.ended_by: ObicoError | None = None
+
+    # Its life
+
+    @callback
+    def start(self) -> None:
+        """Begin; nobody waits for the server."""
+        self._task = self._entry.async_create_background_task(
+            self._hass, self._run(), f"{DOMAIN} agent of {self.name}"
+        )
+
+    async def async_stop(self) -> None:
+        """End, and keep what must survive."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.wait((self._task,))
+        self._let_go()
+        await self._commands.async_stop()
+        if self._agent is not None:
+            await self._store.async_save(self._to_store())
+
+    async def _run(self) -> None:
+        """Report until the server does not want it, or this is stopped."""
+        stored = await self._store.async_load() or {}
+        self._said = Meaning(stored.get("said", Meaning.OPERATIONAL))
+        self._agent = await self._make_agent(AgentMemory.from_json(stored.get("agent")))
+        if stored.get("replaced"):
+            self._end(ObicoAgentReplacedError("another agent took our place"))
+            return
+        await self._commands.async_prepare()
+        self._listen()
+        try:
+            await self._agent.run()
+        except ObicoError as error:
+            LOGGER.debug("Nothing is reported for %s any more: %s", self.name, error)
+            self._let_go()
+            self._end(error)
+
+    async def _make_agent(self, memory: AgentMemory) -> ObicoAgent:
+        """Make what speaks to the server."""
+        integration = await async_get_integration(self._hass, DOMAIN)
+        return ObicoAgent(
+            async_session(self._hass, self._entry.data),
+            self._entry.data[CONF_URL],
+            self.key,
+            settings=AgentSettings(
+                version=str(integration.version),
+                webcam=AgentWebcam(
+                    name=self.camera_name,
+                    rotation=self.config.rotation,
+                    flip_h=self.config.flip_horizontal,
+                    flip_v=self.config.flip_vertical,
+                ),
+                metadata=self._metadata(),
+            ),
+            memory=memory,
+            execute=self._execute,
+            take_picture=self._take_picture,
+            set_temperature=(
+                self._commands.async_set_temperature if self._commands.heats else None
+            ),
+            on_change=self._changed,
+            on_memory=self._save,
+        )
+
+    @property
+    def camera_name(self) -> str:
+        """What a person knows the camera by."""
+        state = self._entities.look(CONF_CAMERA)
+        return state.name if state else "Camera"
+
+    def _metadata(self) -> dict[str, str]:
+        """Return what is known of the printer itself."""
+        device_id = self.config.device_id
+        device = dr.async_get(self._hass).async_get(device_id) if device_id else None
+        told = {
+            "make": getattr(device, "manufacturer", None),
+            "model": getattr(device, "model", None),
+        }
+        return {name: text for name, text in told.items() if text}
+
+    @callback
+    def _end(self, error: ObicoError) -> None:
+        """Remember why nothing is reported any more, also over a restart."""
+        self.ended_by = error
+        self._save()
+        self._changed()
+        self._on_end(self)
+
+    @callback
+    def _save(self, _: AgentMemory | None = None) -> None:
+        """Keep what must survive, soon."""
+        self._store.async_delay_save(self._to_store, SAVE_DELAY)
+
+    def _to_store(self) -> dict[str, Any]:
+        """Return what must survive."""
+        assert self._agent is not None
+        return {
+            "agent": self._agent.memory.to_json(),
+            "said": self._said.value,
+            "replaced": isinstance(self.ended_by, ObicoAgentReplacedError),
+        }
+
+    # What is known
+
+    @property
+    def connected(self) -> bool:
+        """Whether Obico hears us."""
+        return (
+            self._agent is not None and self.ended_by is None and self._agent.connected
+        )
+
+    @property
+    def facts(self) -> AgentFacts | None:
+        """What the session has been like, for diagnostics."""
+        return self._agent.facts if self._agent else None
+
+    @property
+    def blind(self) -> bool:
+        """Whether Obico has nothing to look at, though it wants to."""
+        return self.trouble not in (None, CAMERA_HUGE)
+
+    @property
+    def manual(self) -> bool:
+        """Whether a person says what is printed: no entity tells it."""
+        return CONF_STATUS not in self.config.entities
+
+    @property
+    def said_printing(self) -> bool:
+        """Whether a person said that something is printed."""
+        return self._said in UNDER_WAY
+
+    @callback
+    def say(self, *, printing: bool) -> None:
+        """Begin or end a print that no entity tells of."""
+        if printing is not self.said_printing:
+            self._say(Meaning.PRINTING if printing else Meaning.FINISHED)
+
+    @callback
+    def _say(self, meaning: Meaning) -> None:
+        """Note what a printer does that no entity tells of."""
+        self._said = meaning
+        if self._agent is not None:
+            self._save()
+        self._tell_soon()
+        self._changed()
+
+    def wake(self) -> None:
+        """Try to connect now: the server was heard."""
+        if self._agent is not None and self.ended_by is None:
+            self._agent.wake()
+
+    @property
+    def missing(self) -> list[str]:
+        """The entities that were chosen and are not there any more."""
+        return self._entities.missing
+
+    @callback
+    def _listen(self) -> None:
+        """Follow the entities."""
+        self._entities.start()
+        self._stops = [
+            self._entities.stop,
+            async_track_time_interval(self._hass, self._tell_soon, INTERVAL),
+            async_at_started(self._hass, self._entities_changed),
+        ]
+
+    @callback
+    def _entities_changed(self, _: object = None) -> None:
+        """Report, and notice which entities are there."""
+        self._tell_soon()
+        self._changed()
+
+    @callback
+    def _let_go(self) -> None:
+        """Follow nothing any more."""
+        for stop in (*self._stops, self._stop_waiting, self._stop_trouble):
+            if stop is not None:
+                stop()
+        self._stops = []
+        self._stop_waiting = self._stop_trouble = None
+
+    # Reporting
+
+    @callback
+    def _tell_soon(self, _: object = None) -> None:
+        """Report when all entities that change now have changed."""
+        if not self._report_due:
+            self._report_due = True
+            self._hass.loop.call_soon(self._tell)
+
+    @callback
+    def _tell(self) -> None:
+        """Report what is known now."""
+        self._report_due = False
+        if self._agent is not None and self.ended_by is None:
+            self._agent.report(self._read())
+
+    def _read(self) -> AgentReport:
+        """Return what is known now."""
+        report = read_report(self._entities.look, self._states(), dt_util.utcnow())
+        changes: dict[str, Any] = {}
+        if self.manual:
+            changes = {"state": self._said.state, "ended": self._said.ended}
+        else:
+            self._follow_status()
+            if self._offline:
+                changes = {"state": ReportedState.OFFLINE}
+        if CONF_FILE_NAME not in self.config.entities:
+            changes["file_name"] = self.name
+        return replace(report, **changes)
+
+    def _states(self) -> States:
+        """Return what the states of the status entity mean."""
+        if self.config.states:
+            return self.config.states
+        preset = preset_of(self._hass, self._entities.entity_id(CONF_STATUS))
+        return preset.meanings if preset else {}
+
+    @callback
+    def _follow_status(self) -> None:
+        """Note for how long the status entity has told nothing."""
+        state = self._entities.look(CONF_STATUS)
+        if state is not None and state.state != STATE_UNAVAILABLE:
+            self._offline = False
+            if self._stop_waiting is not None:
+                self._stop_waiting()
+                self._stop_waiting = None
+        elif self._stop_waiting is None and not self._offline and self._hass.is_running:
+            self._stop_waiting = async_call_later(self._hass, PATIENCE, self._give_up)
+
+    @callback
+    def _give_up(self, _: datetime) -> None:
+        """Take the printer for off."""
+        self._stop_waiting = None
+        self._offline = True
+        self._tell()
+
+    # Obeying
+
+    async def _execute(self, command: AgentCommand) -> None:
+        """Do what Obico wants. Raises whatever goes wrong."""
+        await self._commands.async_execute(command)
+        if self.manual and self.said_printing:
+            self._say(AFTER_COMMAND[command.kind])
+
+    # Pictures and their troubles
+
+    async def _take_picture(self) -> bytes | None:
+        """Return a picture, and note what it is like."""
+        try:
+            return await self._camera.async_take()
+        finally:
+            self._changed()
+
+    @callback
+    def _changed(self) -> None:
+        """Look at what the agent knows, and tell who shows it."""
+        self._follow_trouble()
+        self._on_change(self)
+
+    @callback
+    def _follow_trouble(self) -> None:
+        """Take a trouble for one when it lasts."""
+        found = self._find_trouble()
+        if found == self._found_trouble:
+            return
+        self._found_trouble = found
+        if self._stop_trouble is not None:
+            self._stop_trouble()
+            self._stop_trouble = None
+        if found is None:
+            self.trouble = None
+        else:
+            self._stop_trouble = async_call_later(
+                self._hass, PICTURE_PATIENCE, self._trouble_lasts
+            )
+
+    @callback
+    def _trouble_lasts(self, _: datetime) -> None:
+        """Tell of a trouble."""
+        self._stop_trouble = None
+        self.trouble = self._found_trouble
+        self._on_change(self)
+
+    def _find_trouble(self) -> str | None:
+        """Return what is wrong with the pictures."""
+        if self._agent is None or not self.connected:
+            return None
+        if self._agent.picture_trouble is not None:
+            return CAMERA_TROUBLES.get(self._agent.picture_trouble)
+        if not self._agent.watched:
+            return None
+        if self._camera.black:
+            return CAMERA_BLACK
+        return CAMERA_HUGE if self._camera.huge else None
