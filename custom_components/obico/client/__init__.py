@@ -1,22 +1,14 @@
 """Speaks to an Obico server; knows nothing of Home Assistant."""
 
-from .agent import (
-    AGENT_NAME,
-    PICTURE_HEIGHT,
-    PICTURE_WIDTH,
-    AgentCommand,
-    AgentCommandKind,
-    AgentFacts,
-    AgentSettings,
-    AgentWebcam,
-    CommandInitiator,
-    ObicoAgent,
-    PictureTrouble,
-    read_owner,
-)
+from .agent import ObicoAgent, read_owner
+from .agent_commands import AgentCommand, AgentCommandKind, CommandInitiator
+from .agent_link import AgentTiming
 from .agent_memory import AgentMemory
+from .agent_pictures import PICTURE_HEIGHT, PICTURE_WIDTH, PictureTiming, PictureTrouble
+from .agent_prints import PrintTiming
 from .agent_reports import AgentReport, PrintEnd, ReportedHeater, ReportedState
-from .announcing import Announcer, Passcode
+from .agent_settings import AGENT_NAME, AgentFacts, AgentSettings, AgentWebcam
+from .announcing import Announcement, Announcer, AnnounceTiming, Passcode
 from .auth import (
     AccessToken,
     AccountSession,
@@ -129,9 +121,12 @@ __all__ = [
     "AgentMemory",
     "AgentReport",
     "AgentSettings",
+    "AgentTiming",
     "AgentWebcam",
     "Alert",
     "AlertVerdict",
+    "AnnounceTiming",
+    "Announcement",
     "Announcer",
     "Capabilities",
     "CommandInitiator",
@@ -192,6 +187,7 @@ __all__ = [
     "Page",
     "Passcode",
     "Picture",
+    "PictureTiming",
     "PictureTrouble",
     "PredictionFrame",
     "Print",
@@ -199,6 +195,7 @@ __all__ = [
     "PrintFilter",
     "PrintShot",
     "PrintStatistics",
+    "PrintTiming",
     "Printer",
     "PrinterEvent",
     "PrinterFile",

@@ -107,6 +107,15 @@ class EventNotice:
             text=read_html(data, "event_text"),
         )
 
+    def to_json(self) -> dict[str, str]:
+        """Return it as agents tell it."""
+        return {
+            "event_title": self.title or "",
+            "event_text": self.text or "",
+            "event_class": self.event_class.value,
+            "event_type": self.type.value,
+        }
+
 
 class Events(Subject):
     """Requests about events of all printers of the account."""

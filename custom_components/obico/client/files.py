@@ -19,6 +19,7 @@ from .reading import (
     read_time,
 )
 from .subject import Page, Subject, pages, read_page, read_record
+from .wire import add_text
 
 FILES = "/api/v1/g_code_files/"
 FOLDERS = "/api/v1/g_code_folders/"
@@ -207,9 +208,9 @@ class Files(Subject):
         files that are too large, and those that are no G-code.
         """
         form = aiohttp.MultipartWriter("form-data")
-        _add_text(form, "filename", name)
+        add_text(form, "filename", name)
         if folder_id is not None:
-            _add_text(form, "parent_folder", str(folder_id))
+            add_text(form, "parent_folder", str(folder_id))
         file = _SizedContent(content, size)
         file.set_content_disposition("form-data", name="file", filename="upload.gcode")
         form.append_payload(file)
@@ -343,9 +344,3 @@ class _SizedContent(aiohttp.AsyncIterablePayload):
         """Take the content."""
         super().__init__(content)
         self._size = size
-
-
-def _add_text(form: aiohttp.MultipartWriter, name: str, text: str) -> None:
-    """Add a field to a form."""
-    part = form.append(text)
-    part.set_content_disposition("form-data", name=name)

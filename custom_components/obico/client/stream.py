@@ -9,26 +9,17 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 import json
-import random
 import secrets
 from time import monotonic
 
 import aiohttp
-from yarl import URL
 
-from .answers import telling_connection_errors
 from .auth import PrinterKey
-from .errors import (
-    ObicoCommandError,
-    ObicoCommandTimeoutError,
-    ObicoConnectionError,
-    ObicoNotAServerError,
-    ObicoServerError,
-    ObicoThrottledError,
-)
+from .errors import ObicoCommandError, ObicoCommandTimeoutError, ObicoConnectionError
 from .events import EventNotice
 from .freshness import FreshStatus
 from .models import Printer
+from .reconnecting import Pauses, open_socket, socket_url
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,10 +77,7 @@ class PrinterStream:
         `on_printer` gets the first snapshot of every connection, then those that differ.
         Raises ValueError when `key` is no key.
         """
-        base = URL(server)
-        scheme = "wss" if base.scheme == "https" else "ws"
-        sockets = base.with_scheme(scheme) / "ws" / "token" / "web"
-        self._url = sockets / PrinterKey(key).key / ""
+        self._url = socket_url(server, "token", "web", PrinterKey(key).key)
         self._session = session
         self._on_printer = on_printer
         self._on_connection = on_connection
@@ -100,7 +88,12 @@ class PrinterStream:
         self._fresh = FreshStatus(self._timing.status_life, monotonic)
         self._expiry: asyncio.TimerHandle | None = None
         self._greeted = False
-        self._woken = asyncio.Event()
+        self._pauses = Pauses(
+            first=self._timing.first_pause,
+            growth=self._timing.growth,
+            longest=self._timing.longest_pause,
+            steady=self._timing.steady,
+        )
         self.printer: Printer | None = None
 
     @property
@@ -114,44 +107,23 @@ class PrinterStream:
         Raises ObicoAuthenticationError when the key is dead: the server refuses it before
         it accepts the socket.
         """
-        loop = asyncio.get_running_loop()
-        pause = self._timing.first_pause
         try:
-            while True:
-                begin, asked = loop.time(), 0.0
-                try:
-                    await self._follow()
-                except (ObicoServerError, ObicoThrottledError) as error:
-                    asked = error.retry_after or 0.0
-                except ObicoConnectionError, ObicoNotAServerError:
-                    pass
-                if loop.time() - begin > self._timing.steady:
-                    pause = self._timing.first_pause
-                await self._rest(pause * random.uniform(0.5, 1.0), asked)
-                pause = min(pause * self._timing.growth, self._timing.longest_pause)
+            await self._pauses.repeat(self._follow)
         finally:
             self._cancel_expiry()
 
     def wake(self) -> None:
         """Try to connect now: something else has seen the server answer."""
-        self._woken.set()
-
-    async def _rest(self, seconds: float, asked: float) -> None:
-        """Rest until woken, but in any case for as long as the server asked to wait."""
-        await asyncio.sleep(asked)
-        self._woken.clear()
-        with suppress(TimeoutError):
-            async with asyncio.timeout(max(0.0, seconds - asked)):
-                await self._woken.wait()
+        self._pauses.wake()
 
     async def _follow(self) -> None:
         """Connect, and read until the connection ends."""
-        with telling_connection_errors():
-            async with asyncio.timeout(self._timing.connect):
-                socket = await self._session.ws_connect(
-                    self._url,
-                    timeout=aiohttp.ClientWSTimeout(ws_close=self._timing.farewell),
-                )
+        socket = await open_socket(
+            self._session,
+            self._url,
+            time_limit=self._timing.connect,
+            farewell=self._timing.farewell,
+        )
         self._socket, self._greeted = socket, False
         keep_alive = asyncio.create_task(self._keep_alive(socket))
         try:

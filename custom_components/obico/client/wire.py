@@ -156,3 +156,9 @@ class Wire:
         """Return the JSON of a good answer; raise what a bad one means."""
         answer.raise_for_status()
         return answer.json()
+
+
+def add_text(form: aiohttp.MultipartWriter, name: str, text: str) -> None:
+    """Add a field to a form."""
+    part = form.append(text)
+    part.set_content_disposition("form-data", name=name)
