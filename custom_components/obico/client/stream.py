@@ -14,6 +14,7 @@ from time import monotonic
 
 import aiohttp
 
+from .agent_settings import AGENT_NAME
 from .auth import PrinterKey
 from .errors import ObicoCommandError, ObicoCommandTimeoutError, ObicoConnectionError
 from .events import EventNotice
@@ -55,7 +56,11 @@ KLIPPER_COMMANDS: Mapping[str, PassThrough] = {
     command: ("moonraker_api", f"printer/print/{command}", {"verb": "post"})
     for command in ("pause", "resume", "cancel")
 }
-COMMANDS = {"octoprint_obico": OCTOPRINT_COMMANDS, "moonraker_obico": KLIPPER_COMMANDS}
+COMMANDS = {
+    "octoprint_obico": OCTOPRINT_COMMANDS,
+    "moonraker_obico": KLIPPER_COMMANDS,
+    AGENT_NAME: OCTOPRINT_COMMANDS,
+}
 
 
 class PrinterStream:
