@@ -80,7 +80,10 @@ class AgentCommands:
         and what else actions raise, TimeoutError when they take too long.
         """
         if (script := self._scripts.get(command.kind)) is None:
-            raise ObicoUnsupportedError(f"nothing is configured to {command.kind}")
+            raise ObicoUnsupportedError(
+                "nothing is configured for it",
+                f"Home Assistant was not told how to {command.kind} this printer.",
+            )
         variables = {
             "initiator": command.initiator.value,
             "retract": command.retract,

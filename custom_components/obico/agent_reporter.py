@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
-from homeassistant.const import CONF_URL, STATE_UNAVAILABLE
+from homeassistant.const import CONF_URL
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.event import async_call_later, async_track_time_interval
@@ -51,9 +51,6 @@ from .helpers import async_session
 STORAGE_VERSION: Final = 1
 # Seconds until what must survive a restart is written.
 SAVE_DELAY: Final = 1.0
-# Seconds for which a status entity may be unavailable before its printer counts as off:
-# integrations restart, and after a start of Home Assistant they need their time.
-PATIENCE: Final = 120.0
 # Seconds for which there must be no pictures before anybody is told.
 PICTURE_PATIENCE: Final = 60.0
 # How often the time that is left is counted anew.
@@ -125,9 +122,9 @@ class Reporter:
         self._report_due = False
         # Without a status entity a person says what is printed.
         self._said = Meaning.OPERATIONAL
-        # Whether the status entity was unavailable for too long.
-        self._offline = False
-        self._stop_waiting: CALLBACK_TYPE | None = None
+        # What was known last: after a start of Home Assistant its entities need their time.
+        self._last = ReportedState.UNKNOWN
+        self._told = False
         self._found_trouble: str | None = None
         self._stop_trouble: CALLBACK_TYPE | None = None
         self.trouble: str | None = None
@@ -156,6 +153,7 @@ class Reporter:
         """Report until the server does not want it, or this is stopped."""
         stored = await self._store.async_load() or {}
         self._said = Meaning(stored.get("said", Meaning.OPERATIONAL))
+        self._last = ReportedState(stored.get("last", ReportedState.UNKNOWN))
         self._agent = await self._make_agent(AgentMemory.from_json(stored.get("agent")))
         if stored.get("replaced"):
             self._end(ObicoAgentReplacedError("another agent took our place"))
@@ -231,6 +229,7 @@ class Reporter:
         return {
             "agent": self._agent.memory.to_json(),
             "said": self._said.value,
+            "last": self._last.value,
             "replaced": isinstance(self.ended_by, ObicoAgentReplacedError),
         }
 
@@ -307,11 +306,11 @@ class Reporter:
     @callback
     def _let_go(self) -> None:
         """Follow nothing any more."""
-        for stop in (*self._stops, self._stop_waiting, self._stop_trouble):
+        for stop in (*self._stops, self._stop_trouble):
             if stop is not None:
                 stop()
         self._stops = []
-        self._stop_waiting = self._stop_trouble = None
+        self._stop_trouble = None
 
     # Reporting
 
@@ -326,22 +325,27 @@ class Reporter:
     def _tell(self) -> None:
         """Report what is known now."""
         self._report_due = False
-        if self._agent is not None and self.ended_by is None:
-            self._agent.report(self._read())
+        if self._agent is None or self.ended_by is not None:
+            return
+        report = self._read()
+        if report.state is not ReportedState.UNKNOWN:
+            if report.state is not self._last:
+                self._last = report.state
+                self._save()
+        elif not self._told:
+            # What was, goes on for a while: longer than most integrations take to start.
+            self._agent.report(replace(report, state=self._last))
+        self._told = True
+        self._agent.report(report)
 
     def _read(self) -> AgentReport:
         """Return what is known now."""
         report = read_report(self._entities.look, self._states(), dt_util.utcnow())
-        changes: dict[str, Any] = {}
-        if self.manual:
-            changes = {"state": self._said.state, "ended": self._said.ended}
-        else:
-            self._follow_status()
-            if self._offline:
-                changes = {"state": ReportedState.OFFLINE}
         if CONF_FILE_NAME not in self.config.entities:
-            changes["file_name"] = self.name
-        return replace(report, **changes)
+            report = replace(report, file_name=self.name)
+        if self.manual:
+            report = replace(report, state=self._said.state, ended=self._said.ended)
+        return report
 
     def _states(self) -> States:
         """Return what the states of the status entity mean."""
@@ -349,25 +353,6 @@ class Reporter:
             return self.config.states
         preset = preset_of(self._hass, self._entities.entity_id(CONF_STATUS))
         return preset.meanings if preset else {}
-
-    @callback
-    def _follow_status(self) -> None:
-        """Note for how long the status entity has told nothing."""
-        state = self._entities.look(CONF_STATUS)
-        if state is not None and state.state != STATE_UNAVAILABLE:
-            self._offline = False
-            if self._stop_waiting is not None:
-                self._stop_waiting()
-                self._stop_waiting = None
-        elif self._stop_waiting is None and not self._offline and self._hass.is_running:
-            self._stop_waiting = async_call_later(self._hass, PATIENCE, self._give_up)
-
-    @callback
-    def _give_up(self, _: datetime) -> None:
-        """Take the printer for off."""
-        self._stop_waiting = None
-        self._offline = True
-        self._tell()
 
     # Obeying
 

@@ -21,6 +21,7 @@ from .agent_config import is_free
 from .agent_flow import AgentSteps, agent_subentry
 from .agent_form import AgentForm
 from .client import (
+    Announcement,
     Announcer,
     ObicoTimeoutError,
     Passcode,
@@ -34,6 +35,7 @@ from .helpers import async_client, async_session, printer_unique_id
 
 # Seconds for the first passcode to come.
 PASSCODE_TIME_LIMIT: Final = 15.0
+LOCAL: Final = "127.0.0.1"
 
 
 class CodeFlow(AgentSteps[ConfigFlowContext, ConfigFlowResult, str], ObicoFlow):
@@ -113,6 +115,7 @@ class CodeFlow(AgentSteps[ConfigFlowContext, ConfigFlowResult, str], ObicoFlow):
         """Announce Home Assistant, and wait for the passcode. Raises ObicoError."""
         integration = await async_get_integration(self.hass, DOMAIN)
         own = await instance_id.async_get(self.hass)
+        api = self.hass.config.api
         first = asyncio.Event()
 
         @callback
@@ -123,10 +126,14 @@ class CodeFlow(AgentSteps[ConfigFlowContext, ConfigFlowResult, str], ObicoFlow):
         announcer = Announcer(
             async_session(self.hass, self._data),
             self._data[CONF_URL],
-            # Always the same, but nothing that tells who we are elsewhere.
-            device_id=sha256(f"{DOMAIN} {own}".encode()).hexdigest()[:32],
-            host_name=self.hass.config.location_name,
-            version=str(integration.version),
+            Announcement(
+                # Always the same, but nothing that tells who we are elsewhere.
+                device_id=sha256(f"{DOMAIN} {own}".encode()).hexdigest()[:32],
+                host_name=self.hass.config.location_name,
+                host=api.local_ip if api else LOCAL,
+                port=api.port if api else 0,
+                version=str(integration.version),
+            ),
             on_passcode=tell,
         )
         self._stop_announcing()
