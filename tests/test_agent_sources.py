@@ -138,7 +138,14 @@ def test_time_left(state: State | None, expected: timedelta | None) -> None:
 
 @pytest.mark.parametrize(
     ("state", "expected"),
-    [("-1", 0.0), ("0", 0.0), ("99.6", 99.6), ("130", 100.0), ("nan", None), ("", None)],
+    [
+        ("-1", 0.0),
+        ("0", 0.0),
+        ("99.6", 99.6),
+        ("130", 100.0),
+        ("nan", None),
+        ("", None),
+    ],
 )
 def test_percent(state: str, expected: float | None) -> None:
     """Progress is from 0 to 100."""
