@@ -89,6 +89,8 @@ def default_heaters(
 class Agent:
     """A connection between a printer and the server."""
 
+    # Whether it is a real program, which connects by itself.
+    remote = False
     MODIFIED = "File has been modified! Did you move, delete, or overwrite this file?"
 
     def __init__(
@@ -100,7 +102,8 @@ class Agent:
         """Connect a printer with a program of some kind."""
         self.printer = printer
         self.kind = kind
-        self.version = (
+        self.name: str | None = kind.value
+        self.version: str | None = (
             octoprint.AGENT_VERSION
             if kind is AgentKind.OCTOPRINT
             else klipper.AGENT_VERSION
@@ -167,7 +170,18 @@ class Agent:
 
     # What the server asks for
 
-    def command(self, command: str) -> None:
+    def presence_changed(self, viewers: int) -> None:
+        """Upload pictures whenever a viewer comes or goes, while another one is there."""
+        printer = self.printer
+        if viewers and self.connected and self.key == printer.key:
+            printer.camera.boost()
+            if printer.simulator.auto:
+                printer.changed()
+
+    def printer_changed(self) -> None:
+        """Hear that the server knows something new of the printer."""
+
+    def command(self, command: str, initiator: str = "api") -> None:
         """Obey `pause`, `resume` or `cancel`, unless the printer is deaf."""
         if not self.connected or self.printer.deaf:
             return

@@ -69,12 +69,12 @@ class Camera:
             failure=printer.watch.score if printer.watch.score > 1 / 3 else 0.0,
         )
 
-    def set(self, content: bytes | None = None) -> None:
+    def set(self, content: bytes | None = None, *, boosted: bool = False) -> None:
         """Upload a picture now: the given JPEG, or one that differs from the last."""
         self.off = False
         self._own = content
         self._scene = None if content is not None else self._look()
-        if not self._printer.prints_now:
+        if boosted or not self._printer.prints_now:
             self._url = self._media.add(self._latest, self.content)
             return
         folder = "tagged" if self._printer.not_watching_reason() is None else "raw"

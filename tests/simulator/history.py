@@ -59,18 +59,35 @@ class Historian:
             return
         file = self._register(job)
         self._job = job
+        self._open(job.file_name, file)
+
+    def begin_reported(self, file_name: str, timestamp: int) -> None:
+        """Make the record of a print that a real agent tells of by a number."""
+        printer = self._printer
+        job = printer.machine.job
+        number = job.g_code_file_id if job else None
+        files = printer.account.files
+        file = next((f for f in files if f.id == number), None)
+        self._open(file_name, file).timestamp = timestamp
+
+    def _open(self, file_name: str, file: GCodeFile | None) -> Print:
+        """Have a current print."""
+        printer = self._printer
         printer.watch.begin_print()
         printer.current_print = Print(
             id=printer.simulator.next_id("print"),
             printer=printer,
-            file_name=job.file_name,
+            file_name=file_name,
             g_code_file=file,
         )
-        printer.simulator.prints.append(printer.current_print)
+        opened = printer.current_print
+        printer.simulator.prints.append(opened)
         printer.add_event("STARTED", "INFO", "Print Job Started")
         printer.tell("PrintStarted")
-        if file is not None and printer.camera.url is not None:
+        remote = printer.agent is not None and printer.agent.remote
+        if file is not None and printer.camera.url is not None and not remote:
             printer.camera.take()
+        return opened
 
     def _register(self, job: Job) -> GCodeFile | None:
         """Let the agent tell the server of the file, unless its key is an old one."""
@@ -88,9 +105,13 @@ class Historian:
 
     def _measure(self, current: Print) -> None:
         """Note how long the print took and what it used, as far as the agent tells."""
-        if (job := self._job) is None or (agent := self._printer.agent) is None:
+        if (agent := self._printer.agent) is None:
             return
-        if agent.kind is AgentKind.OCTOPRINT:
+        if (job := agent.machine.job if agent.remote else self._job) is None:
+            return
+        if agent.remote:
+            current.print_time = job.total or None
+        elif agent.kind is AgentKind.OCTOPRINT:
             current.print_time = float(int(job.elapsed + job.heating))
             # The plan of the whole file, whatever became of it.
             current.filament_used = job.filament

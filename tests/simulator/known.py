@@ -63,6 +63,8 @@ class KnownPrinter:
         self.agent: Agent | None = None
         self.current_print: Print | None = None
         self.files: dict[str, GCodeFile] = {}
+        # How long a second is for a real agent of this printer, in quick tests.
+        self.second = 1.0
         self.watch = Watch(self)
         self.heater_watch = HeaterWatch(self)
         self.camera = Camera(self)
@@ -89,6 +91,11 @@ class KnownPrinter:
     def phase(self) -> Phase | None:
         """What the printer is doing; None without an agent."""
         return self.agent.machine.phase if self.agent else None
+
+    @property
+    def agent_name(self) -> str | None:
+        """What its agent calls itself; None when there never was one."""
+        return self.agent.name if self.agent else None
 
     @property
     def online(self) -> bool:
@@ -146,7 +153,7 @@ class KnownPrinter:
             "min_timelapse_secs_on_cancel": self.min_timelapse_secs_on_cancel,
             "auth_token": self.key,
             "archived_at": iso(self.archived_at),
-            "agent_name": self.agent.kind.value if self.agent else None,
+            "agent_name": self.agent_name,
             "agent_version": self.agent.version if self.agent else None,
         }
 
@@ -175,7 +182,7 @@ class KnownPrinter:
         webcam = (self.agent.webcam if self.agent else None) or Webcam(ratio="16:9")
         own = self.agent.settings() if self.agent else {}
         agent = (
-            {"agent_name": self.agent.kind.value, "agent_version": self.agent.version}
+            {"agent_name": self.agent.name, "agent_version": self.agent.version}
             if self.agent
             else {}
         )
@@ -201,7 +208,8 @@ class KnownPrinter:
     def _status_due(self, interval: float) -> bool:
         """Return whether the agent would have sent another status by now."""
         age = self.simulator.clock() - self._status_at
-        return self.online and not self.silent and age >= interval
+        speaks = self.agent is not None and not self.agent.remote
+        return speaks and self.online and not self.silent and age >= interval
 
     def _visible_status(self) -> Json | None:
         """Return the last status, None when it is too old or the agent is gone."""
@@ -214,10 +222,16 @@ class KnownPrinter:
         return self._status
 
     def send_status(self) -> None:
-        """Take the agent's present status."""
-        if self.agent is not None and self.agent.connected and not self.silent:
-            self._status = self.agent.status()
-            self._status_at = self.simulator.clock()
+        """Take the agent's present status, unless it is one that sends its own."""
+        agent = self.agent
+        if agent is not None and agent.connected and not (self.silent or agent.remote):
+            self.take_status(agent.status())
+
+    def take_status(self, status: Json | None) -> None:
+        """Take a status."""
+        self._status = status
+        self._status_at = self.simulator.clock()
+        if status is not None:
             self.heater_watch.look()
 
     def publish(self) -> None:
@@ -231,6 +245,8 @@ class KnownPrinter:
         """Hand the printer to all viewers, with the status that was sent last."""
         self._text = None
         self.simulator.hub.push(self)
+        if self.agent is not None:
+            self.agent.printer_changed()
 
     def notify(self, notice: Json) -> None:
         """Hand a notice of the agent to all viewers."""

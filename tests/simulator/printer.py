@@ -10,6 +10,7 @@ from .janus import Janus
 from .kinds import AgentKind, Json, MachineEvent, Phase, iso, utc_now
 from .known import BUSY_INTERVAL, IDLE_INTERVAL, KnownPrinter
 from .library import GCodeFile
+from .remote import RemoteAgent
 
 if TYPE_CHECKING:
     from .account import Account
@@ -30,6 +31,7 @@ class SimulatedPrinter(KnownPrinter):
         """Make a printer of an account; use `Account.add_printer` instead."""
         super().__init__(account, printer_id, name, key)
         self.historian = Historian(self)
+        self.remote_agent = RemoteAgent(self)
         self._since_picture = 0.0
 
     def agent_event(self, event: MachineEvent) -> None:
@@ -53,6 +55,13 @@ class SimulatedPrinter(KnownPrinter):
         if self.camera.url is None:
             self.camera.set()
         self.publish()
+
+    def take_over(self, agent: RemoteAgent) -> None:
+        """Let a real agent speak for the printer; a simulated one is shut out."""
+        if self.agent is not None and self.agent is not agent:
+            self.agent.connected = False
+            self.agent.machine.suspend()
+        self.agent = agent
 
     def _required_agent(self) -> Agent:
         """Return the agent; raises ValueError when there is none."""
@@ -201,13 +210,18 @@ class SimulatedPrinter(KnownPrinter):
 
     # Pictures
 
-    def set_picture(self, content: bytes | None = None) -> None:
+    def set_picture(
+        self, content: bytes | None = None, *, boosted: bool = False
+    ) -> None:
         """Upload a picture: a JPEG, or a drawn one that differs from the last.
 
-        While idle the URL stays the same; while printing each picture has its own.
+        While idle the URL stays the same; while printing each picture has its own, unless
+        it is only for somebody who has just come to look (`boosted`).
         """
         self.uploads += 1
-        self.camera.set(content)
+        self.camera.set(content, boosted=boosted)
+        if not boosted:
+            self.watch.look()
         self.changed()
 
     def clear_picture(self) -> None:
@@ -333,6 +347,8 @@ class SimulatedPrinter(KnownPrinter):
         """Let the machine go on, and its agent upload pictures every 10 s."""
         machine = self.machine
         changed = machine.advance(seconds)
+        if self.agent is not None and self.agent.remote:
+            return changed
         if self.prints_now and self.online:
             self._since_picture += seconds
             if self._since_picture >= BUSY_INTERVAL:

@@ -41,6 +41,8 @@ class Print:
     print_time: float | None = None
     access_consented_at: str | None = None
     deleted: bool = False
+    # The number that a real agent knows it by (epoch seconds).
+    timestamp: int | None = None
     # The failure score and the print time at which it was given.
     frames: list[tuple[float, float]] = field(default_factory=list)
     shots: list[Json] = field(default_factory=list)

@@ -193,7 +193,7 @@ class Dispatcher:
 
     async def _socket(self, request: web.Request) -> web.StreamResponse:
         """Open a live socket, or refuse its handshake."""
-        from . import sockets  # noqa: PLC0415
+        from . import remote, sockets  # noqa: PLC0415
 
         path = request.path
         if match := re.fullmatch(r"/ws/token/web/([^/]+)/", path):
@@ -203,8 +203,7 @@ class Dispatcher:
         if match := re.fullmatch(r"/ws/token/janus/([^/]+)/", path):
             return await self._simulator.relay.by_key(request, match[1])
         if path == "/ws/dev/":
-            scheme, _, _ = request.headers.get("Authorization", "").partition(" ")
-            return web.Response(status=403 if scheme == "bearer" else 500)
+            return await remote.serve(self._simulator, request)
         return server_error()
 
     async def _view(

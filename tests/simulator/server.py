@@ -80,6 +80,8 @@ class ObicoSimulator:
         self.anonymous_calls: dict[str, deque[float]] = {}
         # How many tunnels the server has ports for.
         self.tunnel_ports = 100
+        # What agents did that no printer can be told of.
+        self.complaints: list[str] = []
         self.lobby = Lobby(self)
         self.media = MediaStore(site)
         self.hub = Hub(self)
@@ -156,6 +158,8 @@ class ObicoSimulator:
             await account.messenger.stop()
         self.faults.release()
         self.hub.drop()
+        for printer in self.printers.values():
+            printer.remote_agent.drop()
         await self.relay.drop()
         await runner.cleanup()
 
@@ -269,6 +273,14 @@ class ObicoSimulator:
         return record.verified_at is None and left > self._ticked
 
     # Observation
+
+    @property
+    def violations(self) -> list[str]:
+        """What real agents did that the server would misunderstand."""
+        found = list(self.complaints)
+        for printer in self.printers.values():
+            found += printer.remote_agent.inspector.violations
+        return found
 
     def viewers(self, printer: SimulatedPrinter) -> int:
         """Return how many live sockets of a printer are open."""

@@ -124,17 +124,13 @@ class Hub:
             viewers.discard(viewer)
             writer.cancel()
             await asyncio.gather(writer, return_exceptions=True)
-            if viewers:
-                self._presence_changed(printer)
+            self._presence_changed(printer)
         return socket
 
-    @staticmethod
-    def _presence_changed(printer: KnownPrinter) -> None:
-        """Let the agent upload pictures, as it does whenever a viewer comes or goes."""
-        if printer.online and printer.agent and printer.agent.key == printer.key:
-            printer.camera.boost()
-            if printer.simulator.auto:
-                printer.changed()
+    def _presence_changed(self, printer: KnownPrinter) -> None:
+        """Let the agent know that a viewer came or went."""
+        if printer.agent is not None:
+            printer.agent.presence_changed(self.count(printer))
 
     def _receive(self, printer: KnownPrinter, viewer: Viewer, text: str) -> None:
         """Understand a viewer's message: a keep-alive, a pass-through request, or nothing."""

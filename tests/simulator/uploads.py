@@ -18,19 +18,26 @@ async def picture(call: Call) -> web.Response:
     if request.content_type not in TYPES:
         text = f'Unsupported media type "{request.content_type}" in request.'
         return json_answer({"detail": text}, 415)
-    form = await request.post()
+    printer = call.printer
+    inspector = printer.remote_agent.inspector
+    inspector.picture_begins(request.content_length)
+    try:
+        form = await request.post()
+    finally:
+        inspector.picture_ends()
     if not isinstance(part := form.get("pic"), web.FileField):
         return empty(400)
-    printer = call.printer
     if printer.uploads >= printer.upload_limit:
         return empty(429)
     content = part.file.read()
+    boosted = str(form.get("viewing_boost", "")).lower() == "true"
+    inspector.picture(content, boosted=boosted)
     try:
         Image.open(BytesIO(content)).verify()
     except UnidentifiedImageError:
         return json_answer(["Corrupted image."], 400)
     if str(form.get("is_primary_camera", "true")).lower() == "true":
-        printer.set_picture(content)
+        printer.set_picture(content, boosted=boosted)
     return json_answer(OK)
 
 
@@ -38,6 +45,7 @@ async def event(call: Call) -> web.Response:
     """Take an event, and tell people if the agent wants it."""
     form = await call.request.post()
     fields = {name: str(value) for name, value in form.items()}
+    call.printer.remote_agent.inspector.event(fields)
     try:
         kind, text = fields["event_type"], fields["event_text"]
         title, serious = fields["event_title"], fields["event_class"]

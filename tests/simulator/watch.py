@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 WARNING, FAILURE = 1 / 3, 2 / 3
 # Seconds after an alert before the next one, and after an acknowledgement before a pause.
 COOL_DOWN = 90.0
+# Seconds between two pictures that are looked at; agents are not that exact.
+INTERVAL = 9.0
 
 
 class Watch:
@@ -19,6 +21,9 @@ class Watch:
     def __init__(self, printer: KnownPrinter) -> None:
         """Begin without a score."""
         self._printer = printer
+        # What will be found in every picture that a real agent posts; None: nothing.
+        self.next_score: float | None = None
+        self._analysed = -COOL_DOWN
         # The API's `normalized_p`: below 1/3 fine, above 2/3 failed.
         self.score = 0.0
         self._alerted = -COOL_DOWN
@@ -37,8 +42,21 @@ class Watch:
             return
         printer.current_print.frames.append((machine.job.total, self.score))
 
-    def analyse(self, score: float) -> bool:
+    def look(self) -> bool:
+        """Look at a picture that was posted, once in ten seconds; return whether it did."""
+        now = self._printer.simulator.clock()
+        if self.next_score is None or self.reason_not_to() is not None:
+            return False
+        if now - self._analysed < INTERVAL * self._printer.second:
+            return False
+        self._analysed = now
+        self.analyse(self.next_score, posted=True)
+        return True
+
+    def analyse(self, score: float, *, posted: bool = False) -> bool:
         """Let the server find a score in the next picture; return whether it alerts.
+
+        With `posted` it is one that was posted already.
 
         Without a print to look at, or when nobody is to be warned (detection switched
         off, muted, paused), the server does not look: the score stays what it is.
@@ -63,18 +81,19 @@ class Watch:
             if alerts:
                 self._alerted = now
         if alerts:
-            self._alert(current, pauses)
-        else:
+            self._alert(current, pauses, posted=posted)
+        elif not posted:
             printer.take_picture()
         return alerts
 
-    def _alert(self, current: Print, pauses: bool) -> None:
+    def _alert(self, current: Print, pauses: bool, *, posted: bool) -> None:
         """Raise an alert: time, boxed picture and score come with one message."""
         printer = self._printer
         if pauses:
             current.paused_at = utc_now()
         current.alerted_at = utc_now()
-        printer.camera.take()
+        if not posted:
+            printer.camera.take()
         if printer.camera.url is not None:
             printer.camera.keep_shot()
         printer.add_event("FAILURE_ALERTED", "ERROR", "Possible Failure Detected")
@@ -85,7 +104,7 @@ class Watch:
         )
         if pauses and printer.agent is not None:
             # The first thing that viewers see of this alert is a printer that is pausing.
-            printer.agent.command("pause")
+            printer.agent.command("pause", "system")
         if printer.watch.printing:
             printer.changed()
 
@@ -126,7 +145,22 @@ class Watch:
         return None
 
     @property
+    def wanted(self) -> bool:
+        """Whether the agent is to post pictures often (`should_watch`)."""
+        printer = self._printer
+        current = printer.current_print
+        hours = printer.account.detection_hours
+        return (
+            printer.watching_enabled
+            and (hours is None or hours >= 0)
+            and current is not None
+            and current.alert_muted_at is None
+        )
+
+    @property
     def printing(self) -> bool:
         """Whether the printer itself is laying down plastic."""
         agent = self._printer.agent
+        if agent is not None and agent.remote:
+            return self._printer.says_printing
         return agent is not None and agent.machine.phase is Phase.PRINTING
