@@ -416,7 +416,8 @@ async def fill(
 
 def only_subentry(entry: MockConfigEntry) -> ConfigSubentry:
     """Return the subentry of an entry that has one."""
-    (subentry,) = entry.subentries.values()
+    (found,) = entry.subentries.values()
+    subentry: ConfigSubentry = found
     return subentry
 
 

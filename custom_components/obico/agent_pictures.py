@@ -85,7 +85,12 @@ class AgentCamera:
                 raise TimeoutError("the camera takes too long")
             return task.result().content
         finally:
-            task.cancel()
+            if not task.done():
+                # Nobody wants to know how it ends.
+                task.add_done_callback(
+                    lambda late: late.cancelled() or late.exception()
+                )
+                task.cancel()
 
 
 def prepare(content: bytes) -> CameraPicture:

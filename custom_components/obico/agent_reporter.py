@@ -37,6 +37,7 @@ from .client import (
     AgentMemory,
     AgentReport,
     AgentSettings,
+    AgentTiming,
     AgentWebcam,
     ObicoAgent,
     ObicoAgentReplacedError,
@@ -53,6 +54,9 @@ STORAGE_VERSION: Final = 1
 SAVE_DELAY: Final = 1.0
 # Seconds for which there must be no pictures before anybody is told.
 PICTURE_PATIENCE: Final = 60.0
+TIMING: Final = AgentTiming()
+# Seconds until Obico shows what was reported.
+NEWS_DELAY: Final = 3.0
 # How often the time that is left is counted anew.
 INTERVAL: Final = timedelta(seconds=30)
 
@@ -93,12 +97,14 @@ class Reporter:
         key: str,
         *,
         on_change: Callable[[Reporter], object],
+        on_news: Callable[[], object],
         on_end: Callable[[Reporter], object],
     ) -> None:
         """Prepare to report.
 
-        `on_change` hears of all that an entity or a repair shows, `on_end` that the
-        server does not want us: `ended_by` says why.
+        `on_change` hears of all that an entity or a repair shows, `on_news` that the
+        printer does something else, `on_end` that the server does not want us: `ended_by`
+        says why.
         """
         self._hass = hass
         self._entry = entry
@@ -109,6 +115,7 @@ class Reporter:
         self.name = subentry.title
         self.config = AgentConfig.from_data(subentry.data)
         self._on_change = on_change
+        self._on_news = on_news
         self._on_end = on_end
         self._store = agent_store(hass, subentry.subentry_id)
         self._entities = AgentEntities(hass, self.config, self._entities_changed)
@@ -125,6 +132,7 @@ class Reporter:
         # What was known last: after a start of Home Assistant its entities need their time.
         self._last = ReportedState.UNKNOWN
         self._told = False
+        self._stop_news: CALLBACK_TYPE | None = None
         self._found_trouble: str | None = None
         self._stop_trouble: CALLBACK_TYPE | None = None
         self.trouble: str | None = None
@@ -134,9 +142,13 @@ class Reporter:
 
     @callback
     def start(self) -> None:
-        """Begin; nobody waits for the server."""
-        self._task = self._entry.async_create_background_task(
-            self._hass, self._run(), f"{DOMAIN} agent of {self.name}"
+        """Begin; nobody waits for the server.
+
+        Not as a task of the entry: whose end it would be cancelled at a second time, while
+        it says farewell to the server.
+        """
+        self._task = self._hass.async_create_background_task(
+            self._run(), f"{DOMAIN} agent of {self.name}"
         )
 
     async def async_stop(self) -> None:
@@ -192,6 +204,7 @@ class Reporter:
             ),
             on_change=self._changed,
             on_memory=self._save,
+            timing=TIMING,
         )
 
     @property
@@ -306,11 +319,11 @@ class Reporter:
     @callback
     def _let_go(self) -> None:
         """Follow nothing any more."""
-        for stop in (*self._stops, self._stop_trouble):
+        for stop in (*self._stops, self._stop_news, self._stop_trouble):
             if stop is not None:
                 stop()
         self._stops = []
-        self._stop_trouble = None
+        self._stop_news = self._stop_trouble = None
 
     # Reporting
 
@@ -332,11 +345,25 @@ class Reporter:
             if report.state is not self._last:
                 self._last = report.state
                 self._save()
+                self._expect_news()
         elif not self._told:
             # What was, goes on for a while: longer than most integrations take to start.
             self._agent.report(replace(report, state=self._last))
         self._told = True
         self._agent.report(report)
+
+    @callback
+    def _expect_news(self) -> None:
+        """Say that Obico should show something else in a moment."""
+
+        @callback
+        def tell(_: datetime) -> None:
+            self._stop_news = None
+            self._on_news()
+
+        if self._stop_news is not None:
+            self._stop_news()
+        self._stop_news = async_call_later(self._hass, NEWS_DELAY, tell)
 
     def _read(self) -> AgentReport:
         """Return what is known now."""

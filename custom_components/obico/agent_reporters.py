@@ -37,12 +37,14 @@ class Reporters:
         key_fn: Callable[[Printer], str | None],
         identifier_fn: Callable[[int], tuple[str, str]],
         on_blind: Callable[[int], object],
+        on_news: Callable[[], object],
         on_refused: Callable[[], object],
     ) -> None:
         """Begin without any.
 
         `on_blind` hears that Obico has or has not pictures of a printer to look at,
-        `on_refused` that a printer's key is refused.
+        `on_news` that Obico should show something else in a moment, `on_refused` that a
+        printer's key is refused.
         """
         self._hass = hass
         self._entry = entry
@@ -50,6 +52,7 @@ class Reporters:
         self._key_fn = key_fn
         self._identifier_fn = identifier_fn
         self._on_blind = on_blind
+        self._on_news = on_news
         self._on_refused = on_refused
         self._reporters: dict[str, Reporter] = {}
         self._blind: set[int] = set()
@@ -163,6 +166,7 @@ class Reporters:
             printer,
             key,
             on_change=self._changed,
+            on_news=self._on_news,
             on_end=self._ended,
         )
         self._link(printer.id, reporter.config.device_id)

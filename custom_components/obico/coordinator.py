@@ -117,6 +117,7 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
             key_fn=self._key_of,
             identifier_fn=self.device_identifier,
             on_blind=self._blindness_changed,
+            on_news=self._look_after_report,
             on_refused=self._reporter_refused,
         )
         self._extras = ExtrasReader(
@@ -322,6 +323,12 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         """Show that Obico has, or has not, any pictures of a printer to look at."""
         if (known := self.data.printers.get(printer_id)) is not None:
             self._show(self.reporters.honest(known))
+
+    @callback
+    def _look_after_report(self) -> None:
+        """Look what Obico makes of a report, if no live stream tells it."""
+        if self.capabilities.account:
+            self.async_hint()
 
     @callback
     def _reporter_refused(self) -> None:

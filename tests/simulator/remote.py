@@ -171,8 +171,8 @@ class RemoteAgent(Agent):
                 if message.type is WSMsgType.TEXT:
                     self.take(message.data)
         finally:
+            # A client that is lost cancels this: nothing that is awaited here gets done.
             writer.cancel()
-            await asyncio.gather(writer, return_exceptions=True)
             if self._socket is socket:
                 self._socket = None
                 printer.go_offline()
