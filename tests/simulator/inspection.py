@@ -20,8 +20,8 @@ LARGEST_SIDE = 1296
 PICTURES_APART, STATUSES_APART, SETTINGS_APART = 9.0, 4.0, 1500.0
 # How old the status of this moment may be, in seconds.
 FRESH = 5.0
-# How many pictures a viewer gets at once.
-BURST, BURST_TIME = 3, 2.0
+# How many pictures an agent may post for each time that somebody comes or goes.
+BURST = 3
 KNOWN = frozenset({"status", "current_print_ts", "event", "settings", "passthru"})
 EVENTS = frozenset(
     {
@@ -80,7 +80,9 @@ class Inspector:
         self._asked: set[str] = set()
         self._uploading = 0
         self._analysed: float | None = None
-        self._boosts: list[float] = []
+        self._boosts = 0
+        # Whether the printer was away since the settings were told.
+        self._away = False
 
     def complain(self, text: str) -> None:
         """Note a violation."""
@@ -119,6 +121,7 @@ class Inspector:
         status = message.get("status")
         if not isinstance(status, dict) or not status:
             self.complain("an empty status")
+            self._last = None
             return
         event = message.get("event") or {}
         self._look_at_time(status, late="event_type" in event)
@@ -145,6 +148,7 @@ class Inspector:
         state = status.get("state") or {}
         text, flags = state.get("text"), state.get("flags") or {}
         self._expect(isinstance(text, str) and text, "a state without a text")
+        self._away |= bool(flags.get("closedOrError"))
         missing = [name for name in FLAGS if not isinstance(flags.get(name), bool)]
         self._expect(not missing, f"no flags {missing}")
         self._expect(
@@ -204,8 +208,10 @@ class Inspector:
             same = self._settings[0] == settings
             age = now - self._settings[1]
             self._expect(
-                not same or age >= SETTINGS_APART * self.second, "settings again"
+                not same or self._away or age >= SETTINGS_APART * self.second,
+                "settings again",
             )
+        self._away = False
         self._settings = (settings, now)
 
     # Prints
@@ -291,6 +297,10 @@ class Inspector:
 
     # Requests
 
+    def looked_at(self) -> None:
+        """Note that the agent is told of somebody who comes or goes."""
+        self._boosts = max(0, self._boosts) + BURST
+
     def _look_at_notice(self, fields: Json) -> None:
         """Look at an event that a person is told of."""
         self._expect(fields.get("event_text"), "an event without a text")
@@ -323,11 +333,8 @@ class Inspector:
         self._expect(max(picture.size) <= LARGEST_SIDE, f"a picture of {picture.size}")
         now = self._clock()
         if boosted:
-            self._boosts = [
-                *(t for t in self._boosts if now - t < BURST_TIME * self.second),
-                now,
-            ]
-            self._expect(len(self._boosts) <= BURST, "too many pictures for a viewer")
+            self._boosts -= 1
+            self._expect(self._boosts >= 0, "a picture for nobody")
             return
         if self._analysed is not None:
             age = now - self._analysed

@@ -104,6 +104,11 @@ class RemoteAgent(Agent):
         if self.connected and not self.printer.deaf:
             self._waiting.put_nowait(dumps(message))
 
+    def _put_remote_status(self, **status: bool) -> None:
+        """Tell who looks at the printer."""
+        self.inspector.looked_at()
+        self._put({"remote_status": status, "type": "printer.message"})
+
     @override
     def command(self, command: str, initiator: str = "api") -> None:
         """Pass a command on."""
@@ -131,17 +136,14 @@ class RemoteAgent(Agent):
     @override
     def presence_changed(self, viewers: int) -> None:
         """Tell whether anybody looks, whenever somebody comes or goes."""
-        self._put(
-            {"remote_status": {"viewing": viewers > 0}, "type": "printer.message"}
-        )
+        self._put_remote_status(viewing=viewers > 0)
 
     @override
     def printer_changed(self) -> None:
         """Tell whether the print is to be watched, if that is news."""
         if (watched := self.printer.watch.wanted) != self._watched:
             self._watched = watched
-            status = {"should_watch": watched}
-            self._put({"remote_status": status, "type": "printer.message"})
+            self._put_remote_status(should_watch=watched)
 
     # What it says
 
@@ -163,6 +165,8 @@ class RemoteAgent(Agent):
         self.connected = True
         self._watched = printer.watch.wanted
         viewing = printer.simulator.hub.count(printer) > 0
+        # The first one has no type.
+        self.inspector.looked_at()
         status = {"viewing": viewing, "should_watch": self._watched}
         self._put({"remote_status": status})
         writer = asyncio.create_task(self._write(socket, waiting))
