@@ -1,12 +1,16 @@
 """How a person has Home Assistant report for a printer, and changes it."""
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.obico.agent_config import CONF_PRINTER_ID, SUBENTRY_AGENT
+from custom_components.obico.client import AGENT_NAME
+from custom_components.obico.const import CONF_CREDENTIALS, CONF_RELINKED
 from homeassistant.config_entries import (
     SOURCE_USER,
     ConfigFlowResult,
@@ -561,3 +565,172 @@ async def test_reconfigure(
     data = only_subentry(account_entry).data
     assert "states" not in data
     assert "printer_device" not in data
+
+
+# Found from Obico's side
+
+
+def passcode_of(result: ConfigFlowResult) -> str:
+    """Return the passcode that a flow shows."""
+    placeholders = result["description_placeholders"]
+    assert placeholders is not None
+    return placeholders["passcode"].lower()
+
+
+async def announce(
+    hass: HomeAssistant, simulator: ObicoSimulator
+) -> tuple[ConfigFlowResult, str]:
+    """Have Home Assistant announce itself; return what is shown, and the passcode."""
+    result = await begin(hass, "announce")
+    result = await go_on(hass, result, {CONF_URL: simulator.url})
+    assert result["type"] is FlowResultType.SHOW_PROGRESS
+    (passcode,) = simulator.lobby.passcodes
+    assert passcode_of(result) == passcode
+    return result, passcode
+
+
+async def after_progress(
+    hass: HomeAssistant, result: ConfigFlowResult
+) -> ConfigFlowResult:
+    """Return what a flow shows when it has waited, as the frontend asks for it."""
+    async with asyncio.timeout(10):
+        while result["type"] is FlowResultType.SHOW_PROGRESS:
+            await asyncio.sleep(0.02)
+            result = await hass.config_entries.flow.async_configure(result["flow_id"])
+    return result
+
+
+async def test_found_by_obico(
+    hass: HomeAssistant, simulator: ObicoSimulator, account: Account
+) -> None:
+    """Obico finds Home Assistant by a passcode, and brings the code itself."""
+    result, passcode = await announce(hass, simulator)
+    (announced,) = simulator.lobby.present("127.0.0.1")
+    assert announced["agent"] == "Home Assistant"
+    assert announced["hostname"] == hass.config.location_name
+    simulator.lobby.passcodes[passcode] = account.link_code()
+    result = await after_progress(hass, result)
+    assert result["step_id"] == "linked_new"
+    assert account.printers
+    result = await go_on(hass, result, {"next_step_id": "agent_device"})
+    result = await go_on(hass, result, {})
+    result = await go_on(hass, result, own_form())
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_found_with_a_bad_code(
+    hass: HomeAssistant, simulator: ObicoSimulator, account: Account
+) -> None:
+    """A code that is over when it comes is told, and everything begins anew."""
+    result, passcode = await announce(hass, simulator)
+    simulator.lobby.passcodes[passcode] = "123456"
+    result = await after_progress(hass, result)
+    assert result["step_id"] == "announce"
+    assert result["errors"] == {"base": "wrong_code"}
+    result = await go_on(hass, result, {CONF_URL: simulator.url})
+    assert result["type"] is FlowResultType.SHOW_PROGRESS
+
+
+@pytest.mark.parametrize(
+    ("fault", "error"),
+    [({"hang": True}, "timed_out"), ({"rubbish": "json"}, "not_obico")],
+)
+async def test_nobody_to_announce_to(
+    hass: HomeAssistant,
+    simulator: ObicoSimulator,
+    fault: dict[str, Any],
+    error: str,
+) -> None:
+    """A server that gives no passcode is told."""
+    result = await begin(hass, "announce")
+    simulator.faults.only = "/api/v1/octo/unlinked/"
+    for name, value in fault.items():
+        setattr(simulator.faults, name, value)
+    with patch("custom_components.obico.code_flow.PASSCODE_TIME_LIMIT", 0.3):
+        result = await go_on(hass, result, {CONF_URL: simulator.url})
+    assert result["errors"] == {CONF_URL: error}
+    result = await go_on(hass, result, {CONF_URL: "nowhere at all"})
+    assert result["errors"] == {CONF_URL: "not_an_address"}
+
+
+async def test_announcing_ends_with_the_flow(
+    hass: HomeAssistant, simulator: ObicoSimulator
+) -> None:
+    """Whoever closes the dialog is not announced any more."""
+    result, _ = await announce(hass, simulator)
+    hass.config_entries.flow.async_abort(result["flow_id"])
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert not hass.config_entries.flow.async_progress()
+
+
+# Printers that are linked again
+
+
+async def test_reported_printer_linked_again(
+    hass: HomeAssistant, simulator: ObicoSimulator, account: Account
+) -> None:
+    """A new code for a printer that we report gives its entry the new key, and no more."""
+    result = await go_on(hass, await link(hass, simulator, account), {})
+    result = await go_on(hass, result, own_form())
+    entry = result["result"]
+    await hass.async_block_till_done()
+    printer = account.printers[-1]
+    async with asyncio.timeout(10):
+        while printer.agent_name != AGENT_NAME:
+            await asyncio.sleep(0.02)
+    result = await begin(hass, "code")
+    code = account.link_code(printer)
+    result = await go_on(hass, result, {CONF_URL: simulator.url, CONF_CODE: code})
+    assert result["type"] is FlowResultType.ABORT
+    assert result["reason"] == "printer_relinked"
+    assert entry.data[CONF_CREDENTIALS]["secret"] == printer.key
+    assert CONF_RELINKED not in entry.data
+    await hass.async_block_till_done()
+
+
+@pytest.mark.parametrize("missing", ["printer.id", "printer.created_at"])
+async def test_code_that_tells_little(
+    hass: HomeAssistant, simulator: ObicoSimulator, account: Account, missing: str
+) -> None:
+    """What the answer to a code does not tell of the printer, its live stream does."""
+    simulator.faults.only = "/api/v1/octo/verify/"
+    simulator.faults.null_fields = {missing}
+    result = await go_on(hass, await link(hass, simulator, account), {})
+    printer = account.printers[-1]
+    result = await go_on(hass, result, own_form(name=printer.name))
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    (subentry,) = result["result"].subentries.values()
+    assert subentry.unique_id == str(printer.id)
+
+
+async def test_reauth_of_a_reported_printer(
+    hass: HomeAssistant, simulator: ObicoSimulator, account: Account
+) -> None:
+    """Whoever brings a new key for a printer that we report is asked nothing else."""
+    result = await go_on(hass, await link(hass, simulator, account), {})
+    result = await go_on(hass, result, own_form())
+    entry = result["result"]
+    await hass.async_block_till_done()
+    printer = account.printers[-1]
+    async with asyncio.timeout(10):
+        while printer.agent_name != AGENT_NAME:
+            await asyncio.sleep(0.02)
+    entry.async_start_reauth(hass)
+    await hass.async_block_till_done()
+    (flow,) = hass.config_entries.flow.async_progress()
+    result = await hass.config_entries.flow.async_configure(
+        flow["flow_id"], {"next_step_id": "code"}
+    )
+    result = await go_on(hass, result, {CONF_CODE: account.link_code(printer)})
+    assert result["reason"] == "reauth_successful"
+    assert entry.data[CONF_CREDENTIALS]["secret"] == printer.key
+    await hass.async_block_till_done()
+
+
+async def test_device_that_is_gone(
+    hass: HomeAssistant, simulator: ObicoSimulator, account: Account
+) -> None:
+    """A device that was removed meanwhile fills nothing in."""
+    result = await link(hass, simulator, account)
+    result = await go_on(hass, result, {"printer_device": "gone"})
+    assert "camera" not in suggested(result)

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 from unittest.mock import patch
 
+from aiohttp import ClientSession
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.obico.agent_config import CONF_PRINTER_ID, SUBENTRY_AGENT
 from custom_components.obico.client import (
@@ -21,6 +23,7 @@ from custom_components.obico.client import (
     PrintTiming,
 )
 from custom_components.obico.const import CONF_LIVE, DOMAIN, LIVE_ALWAYS
+from custom_components.obico.diagnostics import async_get_config_entry_diagnostics
 from homeassistant.components.switch import DOMAIN as SWITCH_DOMAIN
 from homeassistant.config_entries import ConfigEntryState, ConfigSubentryData
 from homeassistant.core import HomeAssistant, ServiceCall
@@ -630,12 +633,12 @@ async def test_refused_key_of_an_account(home: Home) -> None:
     await home.until(lambda: home.state("binary_sensor", "reporting_to_obico") == "on")
 
 
-async def test_another_agent_comes(home: Home, hass: HomeAssistant) -> None:
+async def test_another_agent_comes(
+    home: Home, hass: HomeAssistant, hass_client: ClientSessionGenerator
+) -> None:
     """Whoever takes our place is left alone, over restarts too, until a person wants."""
     await home.set_up()
     # Some other program connects with the same key.
-    from aiohttp import ClientSession  # noqa: PLC0415
-
     async with (
         ClientSession() as session,
         session.ws_connect(
@@ -649,6 +652,34 @@ async def test_another_agent_comes(home: Home, hass: HomeAssistant) -> None:
     await hass.config_entries.async_reload(home.entry.entry_id)
     await home.until(lambda: home.issues() == {"agent_replaced"})
     await home.until(lambda: not home.printer.online)
+
+    assert await async_setup_component(hass, "repairs", {})
+    client = await hass_client()
+    response = await client.post(
+        "/api/repairs/issues/fix",
+        json={"handler": DOMAIN, "issue_id": f"agent_replaced_{home.subentry_id}"},
+    )
+    form = await response.json()
+    assert form["description_placeholders"] == {"printer": "Ender"}
+    await client.post(f"/api/repairs/issues/fix/{form['flow_id']}", json={})
+    await home.until(lambda: home.printer.online)
+    assert home.issues() == set()
+
+
+async def test_diagnostics(home: Home, hass: HomeAssistant) -> None:
+    """A helper sees how reporting goes, and no key."""
+    await home.set_up()
+    home.status("printing")
+    await home.until(lambda: home.printer.uploads > 2)
+    told = await async_get_config_entry_diagnostics(hass, home.entry)
+    (reported,) = told["reported"]
+    assert reported["printer_id"] == home.printer.id
+    assert reported["commands"] == ["cancel", "pause", "resume"]
+    assert reported["entities"]["status"] == STATUS
+    assert reported["session"]["connected"] is True
+    assert reported["session"]["pictures_posted"] > 0
+    assert reported["ended_by"] is None
+    assert home.printer.key not in str(told)
 
 
 async def test_printer_with_an_agent(home: Home) -> None:

@@ -61,6 +61,13 @@ def with_unit(state: str, unit: str) -> State:
     return State("sensor.any", state, {"unit_of_measurement": unit})
 
 
+def as_id(value: object) -> str:
+    """Return what a test case is called."""
+    if isinstance(value, State):
+        return f"{value.state} {value.attributes.get('unit_of_measurement', '')}"
+    return str(value)
+
+
 def test_everything() -> None:
     """All that is known is told, in the units of Obico."""
     report = told(
@@ -124,7 +131,7 @@ def test_end_of_a_print() -> None:
         (State("sensor.any", "unavailable"), None),
         (None, None),
     ],
-    ids=str,
+    ids=as_id,
 )
 def test_time_left(state: State | None, expected: timedelta | None) -> None:
     """The time that is left is told as a duration, or by the end."""
@@ -163,7 +170,7 @@ def test_count(state: str, expected: int | None) -> None:
         (with_unit("50", "%"), None),
         (with_unit("hot", "°C"), None),
     ],
-    ids=str,
+    ids=as_id,
 )
 def test_temperature(state: State, expected: float | None) -> None:
     """Temperatures are in °C."""
