@@ -107,7 +107,7 @@ class Reporter:
         self.report = replace(self.report, **changes)
         self.agent.report(self.report)
 
-    def print(self, file_name: str = "vase.gcode", **more: Any) -> None:
+    def print(self, file_name: str | None = "vase.gcode", **more: Any) -> None:
         """Begin to print."""
         self.report = replace(PRINTING, file_name=file_name)
         self.tell(**more)
@@ -201,4 +201,29 @@ async def reporting(
         await asyncio.gather(reporter.task, return_exceptions=True)
         assert not agent.connected
     if strict:
-        assert simulator.violations == []
+        await until(lambda: not printer.remote_agent.connected)
+        assert not simulator.violations, simulator.violations
+
+
+@asynccontextmanager
+async def printing_for(
+    session: aiohttp.ClientSession,
+    simulator: ObicoSimulator,
+    printer: SimulatedPrinter,
+    **more: Any,
+) -> AsyncGenerator[Reporter]:
+    """Have an agent whose printer prints."""
+    async with reporting(session, simulator, printer, **more) as reporter:
+        await until(lambda: printer.online)
+        reporter.print()
+        await until(lambda: printer.current_print)
+        yield reporter
+
+
+def told(printer: SimulatedPrinter) -> list[str]:
+    """Return the events that the server was told, in order."""
+    return [
+        message["event"]["event_type"]
+        for message in printer.remote_agent.inspector.messages
+        if "event" in message
+    ]

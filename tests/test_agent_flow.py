@@ -574,7 +574,7 @@ def passcode_of(result: ConfigFlowResult) -> str:
     """Return the passcode that a flow shows."""
     placeholders = result["description_placeholders"]
     assert placeholders is not None
-    return placeholders["passcode"].lower()
+    return placeholders["passcode"]
 
 
 async def announce(

@@ -92,7 +92,7 @@ class CodeFlow(AgentSteps[ConfigFlowContext, ConfigFlowResult, str], ObicoFlow):
             progress_action="passcode",
             progress_task=announcing,
             description_placeholders={
-                "passcode": passcode.code.upper(),
+                "passcode": passcode.code,
                 "url": self._data[CONF_URL],
             },
         )

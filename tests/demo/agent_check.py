@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-import time
+from datetime import datetime
 
 from aiohttp import ClientSession
 
@@ -86,14 +86,13 @@ class AgentCheck(Steps):
         current = world.printer.current_print
         assert current is not None
         await self._wait(lambda: current.alerted_at is not None, "an alert in Obico")
-        ordered = time.monotonic()
-        while (await self._home.states())[STATUS]["state"] != "Paused":
-            if time.monotonic() - ordered > TIME_LIMIT:
-                msg = "the printer is never paused"
-                raise DemoError(msg)
-        took = time.monotonic() - ordered
-        if took > PAUSE_LIMIT:
-            msg = f"the pause takes {took:.1f} s"
+        await self._until(STATUS, "Paused")
+        state = (await self._home.states())[STATUS]
+        assert current.alerted_at is not None
+        paused = datetime.fromisoformat(state["last_changed"])
+        took = (paused - current.alerted_at).total_seconds()
+        if not 0 <= took <= PAUSE_LIMIT:
+            msg = f"the pause takes {took:.3f} s"
             raise DemoError(msg)
         await self._wait(
             lambda: world.printer.phase is Phase.PAUSED, "the pause in Obico"

@@ -55,7 +55,7 @@ template:
         unique_id: workbench_time_left
         device_class: duration
         unit_of_measurement: min
-        state: "{{ (100 - states('input_number.workbench_progress') | float(0)) | round(1) }}"
+        state: "{{ ((100 - states('input_number.workbench_progress') | float(0)) / 6) | round(1) }}"
 script:
   workbench_print:
     alias: Workbench print
@@ -155,13 +155,10 @@ class AgentWorld:
 
     @property
     def printer(self) -> SimulatedPrinter:
-        """The printer that was linked, as Obico knows it."""
-        return self.account.printers[-1]
-
-    @property
-    def spaghetti(self) -> bool:
-        """Whether the camera sees a print that fails."""
-        return bool(self.account.printers and self.printer.watch.next_score)
+        """The printer that prints, else the one that was linked last."""
+        printers = self.account.printers
+        busy = (printer for printer in printers if printer.current_print)
+        return next(busy, printers[-1])
 
     def fail(self) -> None:
         """Let the print fail: the camera sees it, and so will Obico's AI."""
@@ -189,16 +186,17 @@ class AgentWorld:
     def _draw(self) -> None:
         """Draw what the camera sees now."""
         self._pictures += 1
-        current = self.account.printers[-1] if self.account.printers else None
-        job = current.machine.job if current and current.agent else None
-        runs = current is not None and current.current_print is not None
+        printer = self.printer if self.account.printers else None
+        runs = printer is not None and printer.current_print is not None
+        job = printer.machine.job if printer and runs else None
+        fails = printer is not None and printer.watch.next_score == SPAGHETTI
         scene = Scene(
             title=NAME,
             text="printing" if runs else "idle",
-            progress=job.elapsed / job.duration if job and runs else 0.0,
+            progress=job.elapsed / job.duration if job else 0.0,
             number=self._pictures,
             hot=runs,
-            failure=SPAGHETTI if runs and self.spaghetti else 0.0,
+            failure=SPAGHETTI if runs and fails else 0.0,
         )
         # Whoever reads it meanwhile gets a whole picture.
         new = self.picture.with_suffix(".new")

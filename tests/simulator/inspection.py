@@ -75,6 +75,8 @@ class Inspector:
         self.prints: dict[int, Inspected] = {}
         self._current: Inspected | None = None
         self._fresh_connection = True
+        # Whether events may have been lost since the last one.
+        self._gap = False
         self._last: tuple[object, float] | None = None
         self._settings: tuple[object, float] | None = None
         self._asked: set[str] = set()
@@ -100,7 +102,8 @@ class Inspector:
         self._expect(owner in (None, ours), f"took a printer of {owner}")
         self._expect(not second, "took the place of another agent")
         self._fresh_connection = True
-        self._last = self._settings = None
+        self._gap = bool(self.messages)
+        self._last = self._settings = self._analysed = None
 
     def message(self, message: Any) -> None:
         """Look at a message."""
@@ -176,9 +179,10 @@ class Inspector:
 
     def _look_at_pace(self, message: Json, status: Json) -> None:
         """Look whether the same is told too often, or nothing for too long."""
-        now = self._clock()
+        now, state = self._clock(), status.get("state") or {}
         says = (
-            (status.get("state") or {}).get("text"),
+            state.get("text"),
+            state.get("error"),
             message.get("current_print_ts"),
             _file(status).get("name"),
             _file(status).get("obico_g_code_file_id"),
@@ -191,7 +195,8 @@ class Inspector:
                 "the same status again",
             )
             self._expect(now - since < 120, "no status for 120 s")
-        self._last = (says, now)
+        if "event" not in message:
+            self._last = (says, now)
 
     def _look_at_settings(self, settings: Any) -> None:
         """Look at what an agent tells of itself."""
@@ -263,11 +268,12 @@ class Inspector:
             case "PrintPaused":
                 due = not current.paused and not current.over
             case "PrintResumed":
-                due = current.paused and not current.over
+                due = (current.paused or self._gap) and not current.over
             case "PrintFailed":
                 due = kind not in told and "PrintDone" not in told
             case _:
                 due = not current.over
+        self._gap = False
         if due:
             told.append(kind)
             current.over |= kind in ("PrintDone", "PrintFailed", "PrintCancelled")

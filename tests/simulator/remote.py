@@ -82,7 +82,12 @@ class RemoteAgent(Agent):
         self._settings: Json = {}
         self._socket: web.WebSocketResponse | None = None
         self._waiting: asyncio.Queue[str] = asyncio.Queue()
+        # The event with which the connection breaks next: before it is read, or after.
+        self.loses: str | None = None
+        self.breaks_after: str | None = None
         self._transport: asyncio.Transport | None = None
+        # Nothing is read of a connection that was cut.
+        self._broken = False
         self._watched = False
 
     # What is known
@@ -154,15 +159,14 @@ class RemoteAgent(Agent):
         printer = self.printer
         previous, self._socket = self._socket, socket
         self._transport = request.transport
-        self.inspector.connected(
-            printer.agent_name, self.name, second=previous is not None
-        )
-        if previous is not None:
+        in_use = previous is not None and not (previous.closed or self._broken)
+        self.inspector.connected(printer.agent_name, self.name, second=in_use)
+        if previous is not None and in_use:
             await previous.close(code=REPLACED)
         printer.take_over(self)
         waiting: asyncio.Queue[str] = asyncio.Queue()
         self._waiting = waiting
-        self.connected = True
+        self.connected, self._broken = True, False
         self._watched = printer.watch.wanted
         viewing = printer.simulator.hub.count(printer) > 0
         # The first one has no type.
@@ -175,11 +179,11 @@ class RemoteAgent(Agent):
                 if message.type is WSMsgType.TEXT:
                     self.take(message.data)
         finally:
-            # A client that is lost cancels this: nothing that is awaited here gets done.
-            writer.cancel()
             if self._socket is socket:
                 self._socket = None
                 printer.go_offline()
+            writer.cancel()
+            await asyncio.gather(writer, return_exceptions=True)
         return socket
 
     @staticmethod
@@ -194,6 +198,7 @@ class RemoteAgent(Agent):
     def drop(self) -> None:
         """Cut the connection without a farewell."""
         if self.connected and self._transport is not None:
+            self._broken = True
             self._transport.abort()
 
     def take(self, text: str) -> None:
@@ -202,6 +207,16 @@ class RemoteAgent(Agent):
             message: Any = json.loads(text)
         except ValueError:
             message = None
+        event = (message.get("event") or {}) if isinstance(message, dict) else {}
+        kind = event.get("event_type")
+        if kind is not None and kind == self.loses:
+            self.loses = None
+            self.drop()
+        if self._broken:
+            return
+        if kind is not None and kind == self.breaks_after:
+            self.breaks_after = None
+            self.drop()
         self.inspector.message(message)
         if not isinstance(message, dict):
             return
@@ -217,7 +232,7 @@ class RemoteAgent(Agent):
             self.printer.take_status(status or None)
         timestamp = message.get("current_print_ts")
         if isinstance(timestamp, int):
-            self._take_print(timestamp, status, message.get("event") or {})
+            self._take_print(timestamp, status, event)
         self.printer.changed()
 
     def _take_settings(self, settings: Json) -> None:
