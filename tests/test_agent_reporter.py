@@ -26,7 +26,8 @@ from custom_components.obico.const import CONF_LIVE, DOMAIN, LIVE_ALWAYS
 from custom_components.obico.diagnostics import async_get_config_entry_diagnostics
 from homeassistant.components.switch import DOMAIN as SWITCH_DOMAIN
 from homeassistant.config_entries import ConfigEntryState, ConfigSubentryData
-from homeassistant.core import HomeAssistant, ServiceCall
+from homeassistant.const import EVENT_HOMEASSISTANT_STARTED
+from homeassistant.core import CoreState, HomeAssistant, ServiceCall
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import (
     device_registry as dr,
@@ -391,6 +392,38 @@ async def test_reload_in_a_print(home: Home) -> None:
     home.status("idle")
     await home.until(lambda: home.printer.current_print is None)
     assert home.told == ["PrintStarted", "PrintDone"]
+
+
+async def test_start_of_home_assistant(home: Home, hass: HomeAssistant) -> None:
+    """While Home Assistant starts, nothing is missed that is not there yet."""
+    hass.states.async_remove(STATUS)
+    hass.set_state(CoreState.starting)
+    await set_up(hass, home.entry)
+    await home.until(lambda: home.state("binary_sensor", "reporting_to_obico") == "on")
+    assert home.issues() == set()
+    hass.set_state(CoreState.running)
+    hass.bus.async_fire(EVENT_HOMEASSISTANT_STARTED)
+    await home.until(lambda: home.issues() == {"agent_entities_removed"})
+    home.status("printing")
+    await home.until(lambda: home.printer.current_print)
+    assert home.issues() == set()
+
+
+async def test_refused_key_that_is_good_again(home: Home) -> None:
+    """A key that the server refuses for a while is tried again."""
+    with patch("custom_components.obico.agent_reporter.REFUSED_PAUSE", 0.1):
+        await home.set_up()
+        home.simulator.faults.only = "/ws/"
+        home.simulator.faults.status = 403
+        home.printer.remote_agent.drop()
+        await home.until(
+            lambda: home.state("binary_sensor", "reporting_to_obico") == "off"
+        )
+        home.simulator.faults.clear()
+        await home.until(lambda: home.printer.online)
+        await home.until(
+            lambda: home.state("binary_sensor", "reporting_to_obico") == "on"
+        )
 
 
 async def test_unavailable(home: Home) -> None:

@@ -41,6 +41,7 @@ from .client import (
     AgentWebcam,
     ObicoAgent,
     ObicoAgentReplacedError,
+    ObicoAuthenticationError,
     ObicoError,
     PictureTrouble,
     Printer,
@@ -52,6 +53,8 @@ from .helpers import async_session
 STORAGE_VERSION: Final = 1
 # Seconds until what must survive a restart is written.
 SAVE_DELAY: Final = 1.0
+# Seconds until a refused key is tried again.
+REFUSED_PAUSE: Final = 300.0
 # Seconds for which there must be no pictures before anybody is told.
 PICTURE_PATIENCE: Final = 60.0
 TIMING: Final = AgentTiming()
@@ -171,13 +174,19 @@ class Reporter:
             self._end(ObicoAgentReplacedError("another agent took our place"))
             return
         await self._commands.async_prepare()
-        self._listen()
-        try:
-            await self._agent.run()
-        except ObicoError as error:
-            LOGGER.debug("Nothing is reported for %s any more: %s", self.name, error)
-            self._let_go()
-            self._end(error)
+        while True:
+            self._listen()
+            try:
+                await self._agent.run()
+            except ObicoError as error:
+                LOGGER.debug("Nothing is reported for %s: %s", self.name, error)
+                self._let_go()
+                self._end(error)
+                if not isinstance(error, ObicoAuthenticationError):
+                    return
+            # Should Obico tell no other key, this one is tried again.
+            await asyncio.sleep(REFUSED_PAUSE)
+            self.ended_by = None
 
     async def _make_agent(self, memory: AgentMemory) -> ObicoAgent:
         """Make what speaks to the server."""
@@ -309,6 +318,7 @@ class Reporter:
             async_track_time_interval(self._hass, self._tell_soon, INTERVAL),
             async_at_started(self._hass, self._entities_changed),
         ]
+        self._tell_soon()
 
     @callback
     def _entities_changed(self, _: object = None) -> None:

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from typing import Final
 
 from homeassistant.config_entries import (
     SIGNAL_CONFIG_ENTRY_CHANGED,
@@ -14,15 +13,11 @@ from homeassistant.config_entries import (
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
-from homeassistant.helpers.event import async_call_later
 
 from .agent_config import CONF_PRINTER_ID, SUBENTRY_AGENT
 from .agent_reporter import Reporter, agent_store
 from .client import NotWatchingReason, ObicoAuthenticationError, Printer
 from .const import DOMAIN
-
-# Seconds until a refused key is tried again, should Obico not tell another.
-REFUSED_PAUSE: Final = 300.0
 
 
 class Reporters:
@@ -227,19 +222,8 @@ class Reporters:
     @callback
     def _ended(self, reporter: Reporter) -> None:
         """Look for another key when one is refused."""
-        if not isinstance(reporter.ended_by, ObicoAuthenticationError):
-            return
-        self._on_refused()
-        subentry_id = reporter.subentry.subentry_id
-
-        async def try_again(_: object) -> None:
-            """Try the same key once more, if there is still no other."""
-            if self._reporters.get(subentry_id) is reporter:
-                await self.async_restart(subentry_id)
-
-        self._entry.async_on_unload(
-            async_call_later(self._hass, REFUSED_PAUSE, try_again)
-        )
+        if isinstance(reporter.ended_by, ObicoAuthenticationError):
+            self._on_refused()
 
     # Who listens
 
