@@ -3,7 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, State, callback
+from homeassistant.core import (
+    CALLBACK_TYPE,
+    CoreState,
+    Event,
+    HomeAssistant,
+    State,
+    callback,
+)
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.event import (
     async_track_entity_registry_updated_event,
@@ -44,7 +51,8 @@ class AgentEntities:
     @property
     def missing(self) -> list[str]:
         """What was chosen and is not there any more, under its last name."""
-        if not self._hass.is_running:
+        if self._hass.state is not CoreState.running:
+            # They may still come.
             return []
         registry = er.async_get(self._hass)
         return sorted(
