@@ -95,6 +95,8 @@ class Reporter:
     camera_takes: float = 0.0
     commands: list[AgentCommand] = field(default_factory=list)
     failure: Exception | None = None
+    # How long a command takes, in seconds.
+    takes: float = 0.0
     targets: list[tuple[str, float]] = field(default_factory=list)
     changes: list[tuple[bool, bool, bool]] = field(default_factory=list)
     memories: list[AgentMemory] = field(default_factory=list)
@@ -122,7 +124,7 @@ class Reporter:
     async def execute(self, command: AgentCommand) -> None:
         """Obey."""
         self.commands.append(command)
-        await asyncio.sleep(0)
+        await asyncio.sleep(self.takes)
         if self.failure:
             raise self.failure
         if self.obeys:
@@ -214,7 +216,7 @@ async def printing_for(
 ) -> AsyncGenerator[Reporter]:
     """Have an agent whose printer prints."""
     async with reporting(session, simulator, printer, **more) as reporter:
-        await until(lambda: printer.online)
+        await until(lambda: printer.agent_name)
         reporter.print()
         await until(lambda: printer.current_print)
         yield reporter

@@ -13,9 +13,10 @@ from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 
-from .conftest import set_up
+from .conftest import polling_only, set_up
 from .simulator import ObicoSimulator, SimulatedPrinter
 from .test_coordinator import refresh, state
+from .test_live import viewers
 
 CAMERA = "camera.prusa_camera"
 
@@ -84,11 +85,50 @@ async def test_picture_in_trouble(
     assert "digest" not in caplog.text
 
 
+async def test_looking_at_an_idle_printer(
+    hass: HomeAssistant,
+    simulator: ObicoSimulator,
+    octoprint: SimulatedPrinter,
+    account_entry: MockConfigEntry,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whoever looks at an idle printer makes its camera upload, once for all looks."""
+    octoprint.set_webcam()
+    octoprint.camera.expire()
+    await set_up(hass, account_entry)
+    assert state(hass, CAMERA) == "idle"
+    uploads = octoprint.uploads
+    monkeypatch.setattr("custom_components.obico.camera.PICTURE_LIFE", 0)
+    for _ in range(3):
+        assert (await async_get_image(hass, CAMERA)).content
+        assert simulator.viewers(octoprint) == 1
+    assert octoprint.uploads == uploads + 3
+    monkeypatch.setattr("custom_components.obico.camera.LOOK_LIFE", 0.01)
+    await async_get_image(hass, CAMERA)
+    await viewers(simulator, octoprint, 0)
+
+
+async def test_camera_that_uploads_nothing(
+    hass: HomeAssistant,
+    octoprint: SimulatedPrinter,
+    account_entry: MockConfigEntry,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A viewer does not wait for ever, and shows what there is."""
+    octoprint.camera.off = True
+    await set_up(hass, account_entry)
+    monkeypatch.setattr(
+        "custom_components.obico.coordinator.FIRST_PICTURE_TIME_LIMIT", 0.1
+    )
+    assert (await async_get_image(hass, CAMERA)).content
+
+
 async def test_no_picture(
     hass: HomeAssistant, octoprint: SimulatedPrinter, account_entry: MockConfigEntry
 ) -> None:
-    """Without a picture the camera is unavailable."""
+    """Without a picture, and with nobody who may ask for one, the camera is unavailable."""
     octoprint.clear_picture()
+    polling_only(hass, account_entry)
     await set_up(hass, account_entry)
     assert state(hass, CAMERA) == STATE_UNAVAILABLE
     with pytest.raises(HomeAssistantError):

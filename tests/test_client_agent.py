@@ -254,19 +254,35 @@ async def test_command_under_way(
     simulator: ObicoSimulator,
     printer: SimulatedPrinter,
 ) -> None:
-    """A command that is under way is not begun again; its end is given up with the agent."""
+    """A command that is under way is not begun again; with the agent it is given up."""
     async with printing_for(session, simulator, printer) as reporter:
-        begun = []
-
-        async def execute(command: object) -> None:
-            begun.append(command)
-            await asyncio.sleep(60)
-
-        reporter.agent._obedience._execute = execute  # noqa: SLF001
+        reporter.takes = 60.0
         printer.remote_agent.command("pause")
         printer.remote_agent.command("pause")
         printer.remote_agent.command("cancel")
-        await until(lambda: len(begun) == 2)
+        await until(lambda: len(reporter.commands) == 2)
+        url = f"{simulator.url}/ws/token/web/{printer.key}/"
+        async with session.ws_connect(url) as socket:
+            call = {"target": "_printer", "func": "resume_print", "ref": "1"}
+            await socket.send_json({"passthru": call})
+            await until(lambda: len(reporter.commands) == 3)
+
+
+async def test_command_fails_while_nobody_hears(
+    session: aiohttp.ClientSession,  # noqa: F811
+    simulator: ObicoSimulator,
+    printer: SimulatedPrinter,
+) -> None:
+    """A failure that comes late is told where that is possible, and ends no other one."""
+    async with printing_for(session, simulator, printer) as reporter:
+        reporter.takes, reporter.failure = 0.2, RuntimeError("late")
+        printer.remote_agent.command("pause")
+        printer.remote_agent.command("cancel")
+        await until(lambda: len(reporter.commands) == 2)
+        simulator.faults.only, simulator.faults.status = "/ws/", 502
+        printer.remote_agent.drop()
+        await until(lambda: len(printer_errors(simulator)) == 2)
+        assert not reporter.agent.connected
 
 
 # What viewers want

@@ -1,5 +1,6 @@
 """An agent of ours at servers that behave badly."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -19,6 +20,7 @@ from custom_components.obico.client import (
     ReportedState,
     read_owner,
 )
+from custom_components.obico.client.agent_link import read_printer
 
 from .reporting import PRINTING, QUICK, SETTINGS, Reporter, until
 from .test_client_models import body
@@ -30,7 +32,9 @@ FREE = {**body("rest/printers/detail_never_connected"), "current_print": None}
 
 
 @asynccontextmanager
-async def scripted(script: Script, first: str | None = None) -> AsyncGenerator[str]:
+async def scripted(
+    script: Script, first: str | None = None, viewers: list[str] | None = None
+) -> AsyncGenerator[str]:
     """Run a server whose agent's socket follows a script; viewers get one text."""
 
     async def serve_agent(request: web.Request) -> web.StreamResponse:
@@ -42,6 +46,8 @@ async def scripted(script: Script, first: str | None = None) -> AsyncGenerator[s
     async def serve_viewer(request: web.Request) -> web.StreamResponse:
         socket = web.WebSocketResponse()
         await socket.prepare(request)
+        if viewers is not None:
+            viewers.append(request.path)
         if first != "":
             await socket.send_str(json.dumps(FREE) if first is None else first)
             await socket.receive()
@@ -61,8 +67,6 @@ async def reporting_to(
     web_session: aiohttp.ClientSession, server: str
 ) -> AsyncGenerator[Reporter]:
     """Have an agent at a server, whose printer prints."""
-    import asyncio  # noqa: PLC0415
-
     reporter = Reporter(report=PRINTING)
     reporter.agent = ObicoAgent(
         web_session,
@@ -187,6 +191,26 @@ async def test_answers_over_a_broken_connection(
         assert reporter.agent.facts.connects == connects
 
 
+async def test_writes_over_a_broken_connection(
+    session: aiohttp.ClientSession,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whoever reads from a connection sees its end, not whoever writes."""
+    written = asyncio.Event()
+
+    async def script(socket: web.WebSocketResponse) -> None:
+        await written.wait()
+
+    async def broken(self: object, text: str, compress: Any = None) -> None:
+        written.set()
+        raise ConnectionResetError
+
+    async with scripted(script) as server:
+        monkeypatch.setattr(aiohttp.ClientWebSocketResponse, "send_str", broken)
+        async with reporting_to(session, server) as reporter:
+            await until(lambda: reporter.agent.facts.connects > 2)
+
+
 @pytest.mark.parametrize(
     ("first", "error"),
     [
@@ -206,17 +230,17 @@ async def test_viewer_socket_without_a_printer(
     async def script(socket: web.WebSocketResponse) -> None:
         raise AssertionError
 
-    async with scripted(script, first) as server:
+    viewers: list[str] = []
+    async with scripted(script, first, viewers) as server:
         with pytest.raises(error):
             await read_owner(session, server, "0" * 20)
         async with reporting_to(session, server) as reporter:
-            await until(lambda: reporter.agent._pauses)  # noqa: SLF001
+            await until(lambda: len(viewers) > 3)
             assert reporter.agent.facts.connects == 0
 
 
 async def test_silent_viewer_socket(session: aiohttp.ClientSession) -> None:  # noqa: F811
     """A server that shows no printer in time is not waited for."""
-    from custom_components.obico.client.agent_link import read_printer  # noqa: PLC0415
     from custom_components.obico.client.auth import PrinterKey  # noqa: PLC0415
 
     async def serve(request: web.Request) -> web.StreamResponse:

@@ -5,6 +5,8 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 import aiohttp
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 import pytest
 
 from custom_components.obico.client import (
@@ -147,3 +149,20 @@ async def test_server_without_passcodes(
     async with announcing(session, simulator) as (task, _):
         with pytest.raises(ObicoNotAServerError):
             await task
+
+
+async def test_another_program(session: aiohttp.ClientSession) -> None:  # noqa: F811
+    """An answer that is no object is no server's."""
+
+    async def answer(request: web.Request) -> web.Response:
+        return web.json_response([])
+
+    app = web.Application()
+    app.router.add_post("/api/v1/octo/unlinked/", answer)
+    server = TestServer(app)
+    await server.start_server()
+    url = str(server.make_url("")).rstrip("/")
+    announcer = Announcer(session, url, ANNOUNCEMENT, on_passcode=print)
+    with pytest.raises(ObicoNotAServerError):
+        await announcer.wait_for_code()
+    await server.close()

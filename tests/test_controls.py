@@ -473,7 +473,7 @@ async def test_viewer_for_a_command(
     """A press works although no printer is followed live, and costs one short visit."""
     polling_only(hass, account_entry)
     await set_up(hass, account_entry)
-    account_entry.runtime_data.watch(klipper.id, 30)
+    await account_entry.runtime_data.async_watch(klipper.id, 30)
     await asyncio.sleep(0.1)
     assert simulator.viewers(klipper) == 0
     with patch("custom_components.obico.coordinator.COMMAND_WATCH", 0.5):

@@ -214,10 +214,10 @@ async def test_watched_idle_printer(
     coordinator = account_entry.runtime_data
     uploads = octoprint.uploads
     for _ in range(3):
-        coordinator.watch(octoprint.id, 30)
-        await viewers(simulator, octoprint, 1)
+        await coordinator.async_watch(octoprint.id, 30)
+        assert simulator.viewers(octoprint) == 1
     assert octoprint.uploads == uploads + 3
-    coordinator.watch(octoprint.id, -1)
+    await coordinator.async_watch(octoprint.id, -1)
     await refresh(hass, account_entry)
     await viewers(simulator, octoprint, 0)
 

@@ -1,13 +1,17 @@
 """The simulated server looks at agents: real ones pass, nonsense is found."""
 
 from copy import deepcopy
+from io import BytesIO
 import json
 from pathlib import Path
 from typing import Any
 
+import aiohttp
+from PIL import Image
 import pytest
 
-from .reporting import PICTURE
+from .comparison import compare, of_octoprint, of_ours
+from .reporting import PICTURE, until
 from .simulator import Account, ObicoSimulator, SimulatedPrinter
 from .simulator.inspection import Inspector
 
@@ -367,3 +371,98 @@ def test_silence_is_found(printer: SimulatedPrinter) -> None:
     replay.now = 1130.0
     replay.say(changed("status/_ts", 1130.0))
     assert replay.violations == ["no status for 120 s"]
+
+
+async def test_our_agent_beside_a_real_one() -> None:
+    """Ours tells of a print with the same events, and no field that the real one lacks."""
+    theirs, ours = of_octoprint(), await of_ours()
+    events = {sort for sort in theirs if sort.startswith("Print")}
+    assert events - {"PrinterStateChanged"} == {
+        sort for sort in ours if sort.startswith("Print")
+    }
+    assert all(ours[sort].count == theirs[sort].count for sort in events & ours.keys())
+    assert "only ours" not in "\n".join(compare(theirs, ours))
+
+
+async def test_bad_requests(
+    simulator: ObicoSimulator, printer: SimulatedPrinter
+) -> None:
+    """What is wrong with pictures, events, files and handshakes is told, too."""
+    inspector = printer.remote_agent.inspector
+    huge = BytesIO()
+    Image.new("RGB", (2000, 1000)).save(huge, "JPEG")
+    bitmap = BytesIO()
+    Image.new("RGB", (20, 10)).save(bitmap, "PNG")
+    headers = {"Authorization": f"Token {printer.key}"}
+    octo = f"{simulator.url}/api/v1/octo"
+    async with aiohttp.ClientSession(headers=headers) as session:
+
+        async def post_picture(content: bytes, **fields: str) -> None:
+            form = aiohttp.FormData(fields)
+            form.add_field("pic", content, filename="x.jpg")
+            async with session.post(f"{octo}/pic/", data=form):
+                pass
+
+        await post_picture(PICTURE)
+        assert simulator.violations == []
+        await post_picture(PICTURE)
+        await post_picture(PICTURE, viewing_boost="true")
+        simulator.tick(10)
+        await post_picture(huge.getvalue())
+        simulator.tick(10)
+        await post_picture(bitmap.getvalue())
+        inspector.picture_begins(5)
+        simulator.tick(10)
+        await post_picture(PICTURE)
+        inspector.picture_ends()
+        for path, fields in (
+            ("printer_events", {"event_title": "x"}),
+            ("g_code_files", {"filename": "x"}),
+        ):
+            async with session.post(f"{octo}/{path}/", data=fields) as answer:
+                assert answer.status == 500
+        socket = f"{simulator.url}/ws/dev/"
+        for header, status in (
+            (f"Token {printer.key}", 500),
+            (f"Bearer {printer.key}", 500),
+            ("bearer 0123", 403),
+        ):
+            with pytest.raises(aiohttp.WSServerHandshakeError) as caught:
+                await session.ws_connect(socket, headers={"Authorization": header})
+            assert caught.value.status == status
+        bearer = {"Authorization": f"bearer {printer.key}"}
+        async with session.get(socket, headers=bearer) as answer:
+            assert answer.status == 500
+    assert simulator.violations == [
+        "an agent without a bearer's key",
+        "an agent without a bearer's key",
+        "pictures that come too fast",
+        "a picture for nobody",
+        "a picture of (2000, 1000)",
+        "a picture as PNG",
+        "two pictures at a time",
+        "an event without a text",
+        "an odd type of event",
+        "an odd class",
+        "a file without a name or a signature",
+    ]
+
+
+async def test_shuts_out_a_simulated_agent(
+    simulator: ObicoSimulator, octoprint: SimulatedPrinter
+) -> None:
+    """Whoever connects for a printer that has an agent takes its place: a violation."""
+    async with aiohttp.ClientSession() as session:
+        headers = {"Authorization": f"bearer {octoprint.key}"}
+        url = f"{simulator.url}/ws/dev/"
+        async with session.ws_connect(url, headers=headers) as socket:
+            first = await socket.receive_json()
+            assert first == {"remote_status": {"viewing": False, "should_watch": False}}
+            assert simulator.violations == ["took a printer of octoprint_obico"]
+            await socket.send_str("no json")
+            async with session.ws_connect(url, headers=headers) as other:
+                await other.receive_json()
+                closing = await socket.receive()
+                assert (closing.type, closing.data) == (aiohttp.WSMsgType.CLOSE, 4321)
+            await until(lambda: not octoprint.online)
+    assert simulator.violations[1:] == ["rubbish", "took the place of another agent"]

@@ -79,8 +79,9 @@ async def test_viewers_cost_pictures(
     before, first = printer.uploads, printer.picture_bytes()
     url = f"{account.simulator.url}/ws/token/web/{printer.key}/"
     async with session.ws_connect(url) as socket:
-        await socket.receive_json(timeout=5)
-        await asyncio.sleep(0.02)
+        # What is known, and after each upload once more.
+        for _ in range(4):
+            await socket.receive_json(timeout=5)
         assert printer.uploads == before + 3
         assert printer.picture_bytes() != first
         assert account.simulator.drop_viewers(printer) == 1

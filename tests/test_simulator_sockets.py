@@ -385,6 +385,7 @@ async def test_keep_alive(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A keep-alive is answered only when the last status is older than 45 seconds."""
+    stage.klipper.camera.off = True
     viewer = await look_at(session, stage.klipper)
     await viewer.socket.send_json({})
     await asyncio.sleep(0.05)
@@ -420,6 +421,7 @@ async def test_agent_that_falls_silent(
     stage: Stage, session: aiohttp.ClientSession
 ) -> None:
     """Two minutes after the last status there is none, and no viewer is told."""
+    stage.octoprint.camera.off = True
     viewer = await look_at(session, stage.octoprint)
     stage.octoprint.silent = True
     stage.simulator.tick(100)

@@ -89,6 +89,8 @@ async def test_an_hour_of_printing(
     hass.bus.async_listen(EVENT_STATE_CHANGED, count)
     octoprint.start_print("dragon.gcode", duration=SECONDS, layers=240)
     octoprint.settle()
+    # Nothing but what is sent below is told.
+    octoprint.camera.off = True
     await refresh(hass, account_entry)
     while simulator.viewers(octoprint) == 0:
         await asyncio.sleep(0)

@@ -20,7 +20,7 @@ from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant, State
 from homeassistant.exceptions import HomeAssistantError
 
-from .conftest import set_up
+from .conftest import polling_only, set_up
 from .simulator import JanusDouble, ObicoSimulator, SimulatedPrinter
 from .test_client_stream import until
 from .test_coordinator import refresh, state
@@ -109,6 +109,7 @@ async def browser(
     account_entry: MockConfigEntry,
 ) -> Browser:
     """Return a browser of the owner."""
+    polling_only(hass, account_entry)
     await set_up(hass, account_entry)
     return Browser(await hass_ws_client(hass))
 

@@ -34,6 +34,8 @@ PARALLEL_UPDATES = 0
 # Agents upload a picture every 10 seconds at most. An idle printer's picture keeps
 # its URL while it changes, so that the URL alone does not tell whether it is new.
 PICTURE_LIFE = 10.0
+# How long somebody is taken to be looking after each look; cards look every 10 seconds.
+LOOK_LIFE = 30.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +47,7 @@ CAMERA = ObicoCameraEntityDescription(
     key="camera",
     translation_key="camera",
     available_fn=lambda printer: (
-        printer.picture is not None or (printer.online and printer.video is not None)
+        printer.picture is not None or (printer.online and printer.has_webcam)
     ),
 )
 
@@ -107,6 +109,15 @@ class ObicoCamera(ObicoEntity[ObicoCameraEntityDescription], RestoreEntity, Came
         await super().async_will_remove_from_hass()
 
     @override
+    def _is_available(self) -> bool:
+        """Return whether there is a picture, or looking would bring one."""
+        return super()._is_available() and (
+            self.printer.picture is not None
+            or self.video.stream is not None
+            or self.coordinator.may_watch
+        )
+
+    @override
     def _value(self) -> CameraEntityFeature:
         """Show whether there is video, nothing else: pictures are no states."""
         return self.supported_features
@@ -140,6 +151,7 @@ class ObicoCamera(ObicoEntity[ObicoCameraEntityDescription], RestoreEntity, Came
         if not self.available:
             return None
         self.video.async_look()
+        await self.coordinator.async_watch(self.printer_id, LOOK_LIFE)
         if (picture := self.printer.picture) is None:
             return None
         wanted = (picture.url, self.printer.webcam)

@@ -6,7 +6,6 @@ from typing import Any, override
 from homeassistant.config_entries import (
     SOURCE_REAUTH,
     SOURCE_RECONFIGURE,
-    ConfigEntry,
     ConfigFlowResult,
     ConfigSubentryFlow,
 )
@@ -35,6 +34,7 @@ from .client import (
 )
 from .code_flow import CodeFlow
 from .const import CONF_CREDENTIALS, CONF_KEY, DOMAIN
+from .coordinator import ObicoConfigEntry
 from .helpers import async_client, credentials_from_data, is_oauth, user_unique_id
 from .oauth import ObicoOAuth2Implementation
 from .options_flow import ObicoOptionsFlow
@@ -49,14 +49,14 @@ class ObicoConfigFlow(CodeFlow, domain=DOMAIN):
     @classmethod
     @callback
     @override
-    def async_supports_options_flow(cls, config_entry: ConfigEntry) -> bool:
+    def async_supports_options_flow(cls, config_entry: ObicoConfigEntry) -> bool:
         """Tell whether there is anything to choose: a single printer leaves no choice."""
         return not isinstance(credentials_from_data(config_entry.data), PrinterKey)
 
     @staticmethod
     @callback
     @override
-    def async_get_options_flow(config_entry: ConfigEntry) -> ObicoOptionsFlow:
+    def async_get_options_flow(config_entry: ObicoConfigEntry) -> ObicoOptionsFlow:
         """Return what changes the options of an account."""
         return ObicoOptionsFlow()
 
@@ -64,7 +64,7 @@ class ObicoConfigFlow(CodeFlow, domain=DOMAIN):
     @callback
     @override
     def async_get_supported_subentry_types(
-        cls, config_entry: ConfigEntry
+        cls, config_entry: ObicoConfigEntry
     ) -> dict[str, type[ConfigSubentryFlow]]:
         """Return what has Home Assistant report for a printer."""
         return {SUBENTRY_AGENT: ObicoAgentFlow}

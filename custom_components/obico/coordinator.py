@@ -59,6 +59,8 @@ type ObicoConfigEntry = ConfigEntry[ObicoCoordinator]
 # How long a printer that is not followed has a viewer for a command, and may take to be.
 COMMAND_WATCH = 30.0
 STREAM_TIME_LIMIT = 15.0
+# How long a new viewer waits for a picture: agents need about a second.
+FIRST_PICTURE_TIME_LIMIT = 5.0
 # Seconds between the polls that a flood of hints makes.
 HINT_COOLDOWN = 2.0
 
@@ -231,14 +233,12 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         async for printer in in_turns(listed):
             newest = printers[printer.id] = self._newest(printer)
             self.events.saw(newest)
-            if (finish := self._statuses.finish(newest)) is not None:
-                finishes[printer.id] = finish
+            _put(finishes, printer.id, self._statuses.finish(newest))
         for key, printer in self.data.printers.items():
             if key in printers and printer is not before.get(key):
                 # It was pushed while others were looked at.
                 printers[key] = printer
-                if key in self.data.finishes:
-                    finishes[key] = self.data.finishes[key]
+                _put(finishes, key, self.data.finishes.get(key))
         return printers, finishes
 
     @callback
@@ -365,15 +365,24 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
             return self.streams.get(self.credentials.key)
         return self.streams.get(printer.key) if printer else None
 
-    @callback
-    def watch(self, printer_id: int, seconds: float) -> None:
+    @property
+    def may_watch(self) -> bool:
+        """Whether looking at a printer makes Home Assistant its viewer."""
+        return self.config_entry.options.get(CONF_LIVE) != LIVE_NEVER
+
+    async def async_watch(self, printer_id: int, seconds: float) -> None:
         """Be a viewer of a printer for a while, though nothing is printed.
 
-        Its agent uploads fresh pictures when a viewer comes, so that whoever goes on
-        looking prolongs one connection.
+        Its agent uploads fresh pictures when a viewer comes, which a new viewer waits
+        for; whoever goes on looking prolongs one connection.
         """
-        if self.config_entry.options.get(CONF_LIVE) != LIVE_NEVER:
-            self._watch(printer_id, seconds)
+        printer = self.data.printers.get(printer_id)
+        if printer is None or not printer.online or not self.may_watch:
+            return
+        is_new = self._live_stream(printer) is None
+        self._watch(printer_id, seconds)
+        if is_new and (live := self._live_stream(printer)) is not None:
+            await live.wait_picture(FIRST_PICTURE_TIME_LIMIT)
 
     @callback
     def _watch(self, printer_id: int, seconds: float) -> None:
@@ -419,10 +428,7 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         self._devices.follow_names({printer.id: printer}, self.data.printers)
         printers = {**self.data.printers, printer.id: printer}
         finishes = dict(self.data.finishes)
-        if (finish := self._statuses.finish(printer)) is not None:
-            finishes[printer.id] = finish
-        else:
-            finishes.pop(printer.id, None)
+        _put(finishes, printer.id, self._statuses.finish(printer))
         data = replace(
             self.data,
             printers=printers,
@@ -636,3 +642,11 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
             pending[printer_id] = state
         if pending != self.data.pending:
             self._publish(replace(self.data, pending=pending))
+
+
+def _put(finishes: dict[int, datetime], key: int, finish: datetime | None) -> None:
+    """Note when a print is expected to end, or that nobody knows."""
+    if finish is None:
+        finishes.pop(key, None)
+    else:
+        finishes[key] = finish

@@ -64,9 +64,10 @@ class Folder:
 
 
 def _is_urgent(before: Printer, after: Printer) -> bool:
-    """Tell whether a change may not wait: what a printer does, which print, an alert."""
-    return (before.state, print_id(before), before.alert) != (
+    """Tell whether a change may not wait: what it does, which print, an alert, a picture."""
+    return (before.state, print_id(before), before.alert, before.picture is None) != (
         after.state,
         print_id(after),
         after.alert,
+        after.picture is None,
     )

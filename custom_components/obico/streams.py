@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import partial
 from time import monotonic
 
@@ -85,6 +86,12 @@ class LiveStream:
             raise ObicoTimeoutError("no live stream") from error
         if self.refused is not None:
             raise self.refused
+
+    async def wait_picture(self, seconds: float) -> None:
+        """Wait, but not too long, for a picture that the agent uploads for its new viewer."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self.stream.wait_picture()
 
     async def check(self) -> None:
         """Make sure that the printer was told of, and not too long ago.

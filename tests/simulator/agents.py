@@ -175,8 +175,6 @@ class Agent:
         printer = self.printer
         if viewers and self.connected and self.key == printer.key:
             printer.camera.boost()
-            if printer.simulator.auto:
-                printer.changed()
 
     def printer_changed(self) -> None:
         """Hear that the server knows something new of the printer."""

@@ -89,20 +89,24 @@ class Camera:
 
     def boost(self) -> None:
         """Upload three pictures, because a viewer came or went."""
-        if self.off or self._url is None:
+        if self.off:
             return
         for _ in range(3):
             self._own = None
             self._scene = self._look()
             self._printer.uploads += 1
-        if self._printer.simulator.auto:
             self._url = self._media.add(self._latest, self.content)
+            self._printer.changed()
 
     def take(self) -> None:
         """Upload a picture, if the camera works."""
         if not self.off:
             self._printer.uploads += 1
             self.set(self._own)
+
+    def expire(self) -> None:
+        """Have the server forget the newest picture, as it does after half an hour."""
+        self._url = None
 
     def clear(self) -> None:
         """Have no picture any more, until the next is set."""

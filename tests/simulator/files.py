@@ -312,9 +312,12 @@ async def read_of_agent(call: Call) -> web.Response:
 async def upsert_of_agent(call: Call) -> web.Response:
     """Take note of a file on a printer; one of that signature and name is known."""
     fields = await _fields(call)
+    inspector = call.printer.remote_agent.inspector
+    inspector.posts.append(("g_code_files", list(fields)))
     try:
         name, signature = str(fields["safe_filename"]), fields["agent_signature"]
     except KeyError as error:
+        inspector.complain("a file without a name or a signature")
         raise ServerFailure from error
     account = call.printer.account
     for file in account.files:

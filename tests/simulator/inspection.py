@@ -72,6 +72,8 @@ class Inspector:
         self.repeated: list[str] = []
         # Everything that came over sockets, as it came.
         self.messages: list[Json] = []
+        # Every request: the end of its path, and its fields.
+        self.posts: list[tuple[str, list[str]]] = []
         self.prints: dict[int, Inspected] = {}
         self._current: Inspected | None = None
         self._fresh_connection = True
@@ -178,8 +180,11 @@ class Inspector:
         )
 
     def _look_at_pace(self, message: Json, status: Json) -> None:
-        """Look whether the same is told too often, or nothing for too long."""
-        now, state = self._clock(), status.get("state") or {}
+        """Look whether the same is made too often, or nothing is told for too long."""
+        made, state = status.get("_ts"), status.get("state") or {}
+        if not _is_number(made):
+            return
+        now = float(made or 0)
         says = (
             state.get("text"),
             state.get("error"),

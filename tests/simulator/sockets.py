@@ -122,9 +122,9 @@ class Hub:
                     viewer.unanswered = 0
         finally:
             viewers.discard(viewer)
+            self._presence_changed(printer)
             writer.cancel()
             await asyncio.gather(writer, return_exceptions=True)
-            self._presence_changed(printer)
         return socket
 
     def _presence_changed(self, printer: KnownPrinter) -> None:

@@ -25,6 +25,7 @@ async def picture(call: Call) -> web.Response:
         form = await request.post()
     finally:
         inspector.picture_ends()
+    inspector.posts.append(("pic", list(form)))
     if not isinstance(part := form.get("pic"), web.FileField):
         return empty(400)
     if printer.uploads >= printer.upload_limit:
@@ -45,7 +46,9 @@ async def event(call: Call) -> web.Response:
     """Take an event, and tell people if the agent wants it."""
     form = await call.request.post()
     fields = {name: str(value) for name, value in form.items()}
-    call.printer.remote_agent.inspector.event(fields)
+    inspector = call.printer.remote_agent.inspector
+    inspector.posts.append(("printer_events", list(fields)))
+    inspector.event(fields)
     try:
         kind, text = fields["event_type"], fields["event_text"]
         title, serious = fields["event_title"], fields["event_class"]

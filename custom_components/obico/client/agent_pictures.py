@@ -72,7 +72,7 @@ class PicturePoster:
         self._timing = timing
         self._interval: float | None = None
         self._wanted = 0
-        self._begun: float | None = None
+        self._posted_at: float | None = None
         self._blocked_until = 0.0
         self._pause = timing.watched
         self._woken = asyncio.Event()
@@ -106,9 +106,10 @@ class PicturePoster:
                         await self._woken.wait()
                 continue
             boost, self._wanted = self._wanted > 0, 0
-            if not boost:
-                self._begun = loop.time()
             await self._post(boost=boost)
+            if not boost:
+                # Only from here on is it certain that the server has it.
+                self._posted_at = loop.time()
 
     def _wait(self, now: float) -> float | None:
         """Return the seconds until the next picture, None while there is no need."""
@@ -119,7 +120,7 @@ class PicturePoster:
         elif self._interval is None:
             return None
         else:
-            due = now if self._begun is None else self._begun + self._interval
+            due = now if self._posted_at is None else self._posted_at + self._interval
         return max(due, self._blocked_until) - now
 
     async def _post(self, *, boost: bool) -> None:

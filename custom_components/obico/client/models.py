@@ -336,6 +336,7 @@ class Printer:
     failure_score: float | None
     picture: Picture | None
     webcam: Webcam
+    has_webcam: bool
     temperature_profiles: tuple[TemperatureProfile, ...]
     webcam_streams: tuple[WebcamStream, ...]
     status: Status | None
@@ -408,6 +409,7 @@ class Printer:
             failure_score=read_number(data, "normalized_p"),
             picture=Picture(url=picture) if picture else None,
             webcam=Webcam.from_json(settings),
+            has_webcam=bool(read_list(settings, "webcams")),
             temperature_profiles=TemperatureProfile.all_from_json(settings, agent_name),
             webcam_streams=WebcamStream.all_from_json(settings),
             status=Status.from_json(status) if status else None,

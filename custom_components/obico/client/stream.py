@@ -99,6 +99,7 @@ class PrinterStream:
             longest=self._timing.longest_pause,
             steady=self._timing.steady,
         )
+        self._repeated = asyncio.Event()
         self.printer: Printer | None = None
 
     @property
@@ -116,6 +117,13 @@ class PrinterStream:
             await self._pauses.repeat(self._follow)
         finally:
             self._cancel_expiry()
+
+    async def wait_picture(self) -> None:
+        """Wait for the first picture that the agent uploads for this viewer.
+
+        The server repeats the printer at each upload, even where nothing in it differs.
+        """
+        await self._repeated.wait()
 
     def wake(self) -> None:
         """Try to connect now: something else has seen the server answer."""
@@ -186,6 +194,8 @@ class PrinterStream:
         """Take a snapshot. Whatever its status is worth, the rest of it is news."""
         self._fresh.hear(printer.status)
         first, self._greeted = not self._greeted, True
+        if not first:
+            self._repeated.set()
         self._show(printer, first=first)
 
     def _show(self, printer: Printer, *, first: bool = False) -> None:
