@@ -1,11 +1,12 @@
 """README.md and docs/ lead somewhere, and call things by their names."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 import re
 from typing import Any
 
+import hass_frontend
 import pytest
 
 from custom_components.obico.const import (
@@ -19,7 +20,7 @@ from custom_components.obico.viewers import MOST_STREAMS
 from homeassistant.util import slugify
 from homeassistant.util.yaml import parse_yaml
 
-from .sources import ROOT, descriptions, english, entity_domain, look_up
+from .sources import COMPONENT, ROOT, descriptions, english, entity_domain, look_up
 
 DOCUMENTS = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
 ENTITIES = ROOT / "docs" / "entities.md"
@@ -99,9 +100,25 @@ def examples() -> list[Any]:
 
 
 def steps(example: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the steps of an automation or script."""
-    found: list[dict[str, Any]] = example.get("actions") or example["sequence"]
+    """Return the steps of an automation or script; a dashboard has none."""
+    found: list[dict[str, Any]] = example.get("actions", example.get("sequence", []))
     return found
+
+
+def cards(example: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the cards of a dashboard and their features, each with what it is."""
+    for key, kind in (("cards", "card"), ("features", "card-feature")):
+        for item in example.get(key, ()):
+            yield kind, item
+            yield from cards(item)
+
+
+@cache
+def elements() -> set[str]:
+    """Return the names of all cards and features that Home Assistant's frontend has."""
+    scripts = (hass_frontend.where() / "frontend_latest").glob("*.js")
+    found = (re.findall(r"\bhui-[\w-]+", path.read_text("utf-8")) for path in scripts)
+    return {name for names in found for name in names}
 
 
 @each_document
@@ -177,6 +194,37 @@ def test_example(example: dict[str, Any]) -> None:
         if domain == "obico":
             fields = english()["services"][action]["fields"]
             assert step["data"].keys() <= fields.keys()
+
+
+@pytest.mark.parametrize("example", examples())
+def test_cards(example: dict[str, Any]) -> None:
+    """A card of an example is one that Home Assistant has, for entities of a printer."""
+    for kind, card in cards(example):
+        assert f"hui-{card['type']}-{kind}" in elements(), card
+        if "entity" in card:
+            assert MY_PRINTER.fullmatch(card["entity"]), card
+
+
+def test_dashboard_without_the_card() -> None:
+    """docs/dashboard.md has a section of built-in cards, and tells every option of ours."""
+    text = (ROOT / "docs" / "dashboard.md").read_text("utf-8")
+    sections = [parse_yaml(example) for example in EXAMPLE.findall(text)]
+    assert any(
+        isinstance(section, dict) and len(list(cards(section))) > 10
+        for section in sections
+    )
+    source = COMPONENT / "frontend" / "source" / "src" / "config.ts"
+    interface = re.search(
+        r"interface CardConfig {(.*?)^}",
+        source.read_text("utf-8"),
+        re.MULTILINE | re.DOTALL,
+    )
+    assert interface is not None
+    options = set(re.findall(r"^  (\w+)\?:", interface[1], re.MULTILINE))
+    told_here = {
+        cells[0].strip("`") for cells in rows(ROOT / "docs" / "dashboard.md", "Option")
+    }
+    assert options == told_here
 
 
 @pytest.mark.parametrize(

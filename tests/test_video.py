@@ -29,6 +29,12 @@ CAMERA = "camera.prusa_camera"
 WAY = {"candidate": "candidate:1", "sdpMid": "0", "sdpMLineIndex": 0}
 
 
+@pytest.fixture(autouse=True)
+def no_viewer(hass: HomeAssistant, account_entry: MockConfigEntry) -> None:
+    """Have looking at a camera begin nothing but video."""
+    polling_only(hass, account_entry)
+
+
 @pytest.fixture
 def janus(octoprint: SimulatedPrinter) -> JanusDouble:
     """Return a Janus that sends the printer's video, of a version that takes offers."""
@@ -109,7 +115,6 @@ async def browser(
     account_entry: MockConfigEntry,
 ) -> Browser:
     """Return a browser of the owner."""
-    polling_only(hass, account_entry)
     await set_up(hass, account_entry)
     return Browser(await hass_ws_client(hass))
 

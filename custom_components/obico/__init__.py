@@ -10,6 +10,7 @@ from .agent_reporter import agent_store
 from .const import DOMAIN
 from .coordinator import ObicoConfigEntry, ObicoCoordinator
 from .events import event_store
+from .frontend import async_register_card
 from .media import ObicoMediaView
 from .repairs import async_watch_troubles
 from .services import async_register_actions
@@ -37,6 +38,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     async_register_actions(hass)
     async_register_commands(hass)
     hass.http.register_view(ObicoMediaView(hass))
+    await async_register_card(hass)
     return True
 
 

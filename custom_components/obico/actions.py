@@ -58,12 +58,16 @@ NAME: Final = vol.All(cv.string, str.strip, vol.Length(min=1))
 
 @dataclass(frozen=True, kw_only=True)
 class Action:
-    """An action: the fields that it takes, what it does, whether it answers."""
+    """An action: the fields that it takes, what it does, whether it answers.
+
+    `admin`: whether only administrators may call it.
+    """
 
     fields: Mapping[vol.Marker, Any]
     handler: Callable[[ServiceCall], Coroutine[Any, Any, ServiceResponse]]
     validator: Callable[[dict[str, Any]], dict[str, Any]] | None = None
     response: SupportsResponse = SupportsResponse.NONE
+    admin: bool = False
 
     @property
     def schema(self) -> vol.All:

@@ -18,6 +18,7 @@ from homeassistant.components.media_source import (
     MediaSourceItem,
     PlayMedia,
     Unresolvable,
+    generate_media_source_id,
 )
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
@@ -58,6 +59,11 @@ TITLES = {
     MediaKind.ALERT: "media_alert",
     MediaKind.FIRST_LAYER: "media_first_layer",
 }
+
+
+def media_content_id(account: str, print_id: int) -> str:
+    """Return what the media browser knows a print by."""
+    return generate_media_source_id(DOMAIN, f"{account}/{PRINT}/{print_id}")
 
 
 async def async_get_media_source(hass: HomeAssistant) -> MediaSource:

@@ -35,6 +35,8 @@ from .client import (
     PrintShot,
     ShotAnswer,
 )
+from .media import MediaItem, MediaKind
+from .media_source import media_content_id
 
 ATTR_ANSWER: Final = "answer"
 ATTR_END_DATE: Final = "end_date"
@@ -69,8 +71,13 @@ EVENT_TYPES: Final = {
 }
 
 
-def _tell_print(found: Print) -> JsonObjectType:
-    """Return a print as responses have it: nothing of it leads to signed addresses."""
+def _tell_print(target: AccountTarget, found: Print) -> JsonObjectType:
+    """Return a print as responses have it: nothing of it leads to signed addresses.
+
+    `media_content_id` finds it in the media browser; `video_path` is where Home Assistant
+    shows its time-lapse to those who are signed in.
+    """
+    account_id = target.coordinator.config_entry.unique_id or ""
     if found.ended_at is None:
         result = "running"
     else:
@@ -90,6 +97,10 @@ def _tell_print(found: Print) -> JsonObjectType:
         "needs_verdict": found.needs_verdict,
         "needs_shot_answers": found.needs_shot_answers,
         "has_video": found.video_url is not None,
+        "video_path": MediaItem(account_id, MediaKind.VIDEO, found.id).path
+        if found.video_url
+        else None,
+        "media_content_id": media_content_id(account_id, found.id),
     }
 
 
@@ -158,7 +169,7 @@ async def _get_prints(call: ServiceCall) -> ServiceResponse:
             call.data[ATTR_LIMIT],
         )
     )
-    return {"prints": [_tell_print(found) for found in prints], "more": more}
+    return {"prints": [_tell_print(target, found) for found in prints], "more": more}
 
 
 async def _get_print_prediction(call: ServiceCall) -> ServiceResponse:
@@ -168,7 +179,7 @@ async def _get_print_prediction(call: ServiceCall) -> ServiceResponse:
     frames = await target.async_ask(target.client.prints.get_prediction(found.id))
     scores = [frame.score for frame in frames if frame.score is not None]
     return {
-        "print": _tell_print(found),
+        "print": _tell_print(target, found),
         "highest_score": max(scores, default=None),
         "frames": [
             {
@@ -211,7 +222,7 @@ async def _review_print(call: ServiceCall) -> ServiceResponse:
         target.client.prints.review(print_id, VERDICTS[call.data[ATTR_VERDICT]]),
         invalid("print_not_found", id=str(print_id)),
     )
-    return {"print": _tell_print(found)}
+    return {"print": _tell_print(target, found)}
 
 
 async def _get_print_shots(call: ServiceCall) -> ServiceResponse:

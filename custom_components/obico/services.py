@@ -1,6 +1,7 @@
 """Actions: what a printer can be told that needs arguments, or that answers."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Final
 
 import voluptuous as vol
@@ -13,9 +14,11 @@ from homeassistant.core import (
     callback,
 )
 from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.service import async_register_admin_service
 
 from .account_actions import ACCOUNT_ACTIONS
 from .actions import ATTR_WHILE_PRINTING, PRINTER, Action, invalid, printer
+from .blueprint_actions import BLUEPRINT_ACTIONS
 from .client import controls
 from .const import DOMAIN
 from .control_commands import (
@@ -197,6 +200,7 @@ CONTROL_ACTIONS: Mapping[str, Action] = {
 
 ACTIONS: Mapping[str, Action] = {
     **CONTROL_ACTIONS,
+    **BLUEPRINT_ACTIONS,
     **ACCOUNT_ACTIONS,
     **FILE_ACTIONS,
     **PRINT_ACTIONS,
@@ -208,7 +212,12 @@ ACTIONS: Mapping[str, Action] = {
 def async_register_actions(hass: HomeAssistant) -> None:
     """Register all actions."""
     for name, action in ACTIONS.items():
-        hass.services.async_register(
+        register = (
+            partial(async_register_admin_service, hass)
+            if action.admin
+            else hass.services.async_register
+        )
+        register(
             DOMAIN,
             name,
             action.handler,
