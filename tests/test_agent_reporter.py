@@ -67,7 +67,7 @@ def quick() -> Generator[None]:
     """Let everything happen soon."""
     with (
         patch("custom_components.obico.agent_reporter.TIMING", QUICK),
-        patch("custom_components.obico.agent_reporter.PICTURE_PATIENCE", 0.0),
+        patch("custom_components.obico.agent_pictures.PATIENCE", 0.0),
     ):
         yield
 

@@ -3,16 +3,18 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from io import BytesIO
 from typing import Final
 
 from PIL import Image
 
 from homeassistant.components.camera import async_get_image
-from homeassistant.core import HomeAssistant
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.event import async_call_later
 
-from .client import PICTURE_HEIGHT, PICTURE_WIDTH
+from .client import PICTURE_HEIGHT, PICTURE_WIDTH, PictureTrouble
 from .const import LOGGER
 
 # Seconds that a camera may take: Obico wants a picture every ten.
@@ -25,6 +27,19 @@ LARGE_CONTENT: Final = 2**20
 # How bright the brightest spot of a black picture may be, of 255: noise of the sensor.
 BLACK: Final = 20
 QUALITY: Final = 85
+
+# Seconds for which there must be no pictures before anybody is told.
+PATIENCE: Final = 60.0
+# Why there are no pictures to look at, as the key of an issue.
+CAMERA_TROUBLES: Final = {
+    PictureTrouble.NO_CAMERA: "camera_unavailable",
+    PictureTrouble.NO_PICTURE: "camera_unavailable",
+    PictureTrouble.SLOW: "camera_slow",
+    PictureTrouble.REFUSED: "camera_unreadable",
+}
+CAMERA_BLACK: Final = "camera_black"
+# Obico watches all the same.
+CAMERA_HUGE: Final = "camera_huge"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +106,59 @@ class AgentCamera:
                     lambda late: late.cancelled() or late.exception()
                 )
                 task.cancel()
+
+
+class PictureWatch:
+    """Takes a trouble with pictures for one when it lasts."""
+
+    def __init__(
+        self, hass: HomeAssistant, camera: AgentCamera, on_change: Callable[[], object]
+    ) -> None:
+        """Begin without any; `on_change` hears when one has lasted."""
+        self._hass = hass
+        self._camera = camera
+        self._on_change = on_change
+        self._found: str | None = None
+        self._stop: CALLBACK_TYPE | None = None
+        self.trouble: str | None = None
+
+    @property
+    def blind(self) -> bool:
+        """Whether Obico has nothing to look at."""
+        return self.trouble not in (None, CAMERA_HUGE)
+
+    @callback
+    def follow(self, trouble: PictureTrouble | None, *, watched: bool) -> None:
+        """Note what the agent knows of its pictures, and whether Obico watches."""
+        found = None
+        if trouble is not None:
+            found = CAMERA_TROUBLES.get(trouble)
+        elif watched and self._camera.black:
+            found = CAMERA_BLACK
+        elif watched and self._camera.huge:
+            found = CAMERA_HUGE
+        if found == self._found:
+            return
+        self.stop()
+        self._found = found
+        if found is None:
+            self.trouble = None
+        else:
+            self._stop = async_call_later(self._hass, PATIENCE, self._lasts)
+
+    @callback
+    def stop(self) -> None:
+        """Wait for nothing any more."""
+        if self._stop is not None:
+            self._stop()
+            self._stop = None
+
+    @callback
+    def _lasts(self, _: datetime) -> None:
+        """Tell of a trouble."""
+        self._stop = None
+        self.trouble = self._found
+        self._on_change()
 
 
 def prepare(content: bytes) -> CameraPicture:

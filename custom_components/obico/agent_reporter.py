@@ -27,7 +27,7 @@ from .agent_config import (
     States,
 )
 from .agent_entities import AgentEntities
-from .agent_pictures import AgentCamera
+from .agent_pictures import AgentCamera, PictureWatch
 from .agent_presets import preset_of
 from .agent_sources import read_report
 from .client import (
@@ -43,7 +43,6 @@ from .client import (
     ObicoAgentReplacedError,
     ObicoAuthenticationError,
     ObicoError,
-    PictureTrouble,
     Printer,
     ReportedState,
 )
@@ -55,24 +54,11 @@ STORAGE_VERSION: Final = 1
 SAVE_DELAY: Final = 1.0
 # Seconds until a refused key is tried again.
 REFUSED_PAUSE: Final = 300.0
-# Seconds for which there must be no pictures before anybody is told.
-PICTURE_PATIENCE: Final = 60.0
 TIMING: Final = AgentTiming()
 # Seconds until Obico shows what was reported.
 NEWS_DELAY: Final = 3.0
 # How often the time that is left is counted anew.
 INTERVAL: Final = timedelta(seconds=30)
-
-# Why there are no pictures to look at, as the key of an issue.
-CAMERA_TROUBLES: Final = {
-    PictureTrouble.NO_CAMERA: "camera_unavailable",
-    PictureTrouble.NO_PICTURE: "camera_unavailable",
-    PictureTrouble.SLOW: "camera_slow",
-    PictureTrouble.REFUSED: "camera_unreadable",
-}
-CAMERA_BLACK: Final = "camera_black"
-# Obico watches all the same.
-CAMERA_HUGE: Final = "camera_huge"
 
 # What a command makes of a print that only Home Assistant knows of.
 AFTER_COMMAND: Final = {
@@ -123,6 +109,7 @@ class Reporter:
         self._store = agent_store(hass, subentry.subentry_id)
         self._entities = AgentEntities(hass, self.config, self._entities_changed)
         self._camera = AgentCamera(hass, partial(self._entities.entity_id, CONF_CAMERA))
+        self._watch = PictureWatch(hass, self._camera, self._tell_change)
         self._commands = AgentCommands(
             hass, self.name, self.config, self._entities.entity_id
         )
@@ -136,9 +123,6 @@ class Reporter:
         self._last = ReportedState.UNKNOWN
         self._told = False
         self._stop_news: CALLBACK_TYPE | None = None
-        self._found_trouble: str | None = None
-        self._stop_trouble: CALLBACK_TYPE | None = None
-        self.trouble: str | None = None
         self.ended_by: ObicoError | None = None
 
     # Its life
@@ -270,9 +254,14 @@ class Reporter:
         return self._agent.facts if self._agent else None
 
     @property
+    def trouble(self) -> str | None:
+        """What has been wrong with the pictures for a while, as the key of an issue."""
+        return self._watch.trouble
+
+    @property
     def blind(self) -> bool:
         """Whether Obico has nothing to look at, though it wants to."""
-        return self.trouble not in (None, CAMERA_HUGE)
+        return self._watch.blind
 
     @property
     def manual(self) -> bool:
@@ -329,11 +318,11 @@ class Reporter:
     @callback
     def _let_go(self) -> None:
         """Follow nothing any more."""
-        for stop in (*self._stops, self._stop_news, self._stop_trouble):
+        for stop in (*self._stops, self._watch.stop, self._stop_news):
             if stop is not None:
                 stop()
         self._stops = []
-        self._stop_news = self._stop_trouble = None
+        self._stop_news = None
 
     # Reporting
 
@@ -411,41 +400,14 @@ class Reporter:
     @callback
     def _changed(self) -> None:
         """Look at what the agent knows, and tell who shows it."""
-        self._follow_trouble()
-        self._on_change(self)
+        agent = self._agent
+        self._watch.follow(
+            agent.picture_trouble if agent and self.connected else None,
+            watched=agent is not None and self.connected and agent.watched,
+        )
+        self._tell_change()
 
     @callback
-    def _follow_trouble(self) -> None:
-        """Take a trouble for one when it lasts."""
-        found = self._find_trouble()
-        if found == self._found_trouble:
-            return
-        self._found_trouble = found
-        if self._stop_trouble is not None:
-            self._stop_trouble()
-            self._stop_trouble = None
-        if found is None:
-            self.trouble = None
-        else:
-            self._stop_trouble = async_call_later(
-                self._hass, PICTURE_PATIENCE, self._trouble_lasts
-            )
-
-    @callback
-    def _trouble_lasts(self, _: datetime) -> None:
-        """Tell of a trouble."""
-        self._stop_trouble = None
-        self.trouble = self._found_trouble
+    def _tell_change(self) -> None:
+        """Tell who shows anything of it."""
         self._on_change(self)
-
-    def _find_trouble(self) -> str | None:
-        """Return what is wrong with the pictures."""
-        if self._agent is None or not self.connected:
-            return None
-        if self._agent.picture_trouble is not None:
-            return CAMERA_TROUBLES.get(self._agent.picture_trouble)
-        if not self._agent.watched:
-            return None
-        if self._camera.black:
-            return CAMERA_BLACK
-        return CAMERA_HUGE if self._camera.huge else None
