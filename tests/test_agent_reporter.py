@@ -36,7 +36,7 @@ from homeassistant.helpers import (
 )
 from homeassistant.setup import async_setup_component
 
-from .conftest import entry_data, set_up
+from .conftest import entry_data, polling_only, set_up
 from .reported import FakeCamera, add_camera, add_printer_device, jpeg, take_actions
 from .simulator import Account, AgentKind, ObicoSimulator, Phase, SimulatedPrinter
 from .test_client_stream import until
@@ -239,6 +239,17 @@ async def test_whole_print(home: Home) -> None:
     assert home.simulator.prints[-1].finished_at is not None
 
 
+@with_an_account
+async def test_account_that_follows_nothing_live(home: Home) -> None:
+    """What was reported is looked up at once, without any live stream."""
+    polling_only(home.hass, home.entry)
+    with patch("custom_components.obico.agent_reporter.NEWS_DELAY", 0.1):
+        await home.set_up()
+        assert home.state("sensor", "state") == "operational"
+        home.status("printing")
+        await home.until(lambda: home.state("sensor", "state") == "printing")
+
+
 async def test_obico_pauses(home: Home) -> None:
     """An AI pause reaches the printer at once, with what Obico wants done beside."""
     await home.set_up()
@@ -424,6 +435,19 @@ async def test_refused_key_that_is_good_again(home: Home) -> None:
         await home.until(
             lambda: home.state("binary_sensor", "reporting_to_obico") == "on"
         )
+
+
+async def test_memory_of_another_version(
+    home: Home, hass_storage: dict[str, Any]
+) -> None:
+    """What cannot be understood of an earlier session is no reason not to report."""
+    key = f"{DOMAIN}.agent_{home.subentry_id}"
+    hass_storage[key] = {
+        "version": 1,
+        "key": key,
+        "data": {"agent": ["?"], "said": "levitating", "last": None},
+    }
+    await home.set_up()
 
 
 async def test_unavailable(home: Home) -> None:

@@ -10,7 +10,6 @@ from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import Any, Final
 
-from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, State, callback
 from homeassistant.helpers import entity_registry as er
 
@@ -320,9 +319,7 @@ GUESSES: Final[States] = read_states(
         Meaning.OFFLINE: ("disconnected", "not connected", "offline"),
     }
 )
-ON_OFF: Final = frozenset(
-    {Platform.BINARY_SENSOR, Platform.SWITCH, "input_boolean", Platform.LIGHT}
-)
+ON_OFF: Final = frozenset({"binary_sensor", "input_boolean", "switch"})
 
 
 @callback

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -122,6 +123,7 @@ class Reporter:
         # What was known last: after a start of Home Assistant its entities need their time.
         self._last = ReportedState.UNKNOWN
         self._told = False
+        self._was_connected = False
         self._stop_news: CALLBACK_TYPE | None = None
         self.ended_by: ObicoError | None = None
 
@@ -151,8 +153,10 @@ class Reporter:
     async def _run(self) -> None:
         """Report until the server does not want it, or this is stopped."""
         stored = await self._store.async_load() or {}
-        self._said = Meaning(stored.get("said", Meaning.OPERATIONAL))
-        self._last = ReportedState(stored.get("last", ReportedState.UNKNOWN))
+        with suppress(ValueError):
+            self._said = Meaning(str(stored.get("said")))
+        with suppress(ValueError):
+            self._last = ReportedState(str(stored.get("last")))
         self._agent = await self._make_agent(AgentMemory.from_json(stored.get("agent")))
         if stored.get("replaced"):
             self._end(ObicoAgentReplacedError("another agent took our place"))
@@ -400,10 +404,13 @@ class Reporter:
     @callback
     def _changed(self) -> None:
         """Look at what the agent knows, and tell who shows it."""
-        agent = self._agent
+        agent, connected = self._agent, self.connected
+        if connected is not self._was_connected:
+            self._was_connected = connected
+            self._expect_news()
         self._watch.follow(
-            agent.picture_trouble if agent and self.connected else None,
-            watched=agent is not None and self.connected and agent.watched,
+            agent.picture_trouble if agent and connected else None,
+            watched=agent is not None and connected and agent.watched,
         )
         self._tell_change()
 
