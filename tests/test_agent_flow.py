@@ -20,7 +20,7 @@ from homeassistant.config_entries import (
 from homeassistant.const import CONF_CODE, CONF_URL
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType, section
-from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers import device_registry as dr, entity_registry as er
 
 from .conftest import set_up
 from .reported import add_bambu, add_printer_device
@@ -425,6 +425,14 @@ def only_subentry(entry: MockConfigEntry) -> ConfigSubentry:
     return subentry
 
 
+def device_called(
+    hass: HomeAssistant, entry: MockConfigEntry, name: str
+) -> dr.DeviceEntry | None:
+    """Return the device of a printer of an entry."""
+    devices = dr.async_entries_for_config_entry(dr.async_get(hass), entry.entry_id)
+    return next((device for device in devices if device.name == name), None)
+
+
 async def test_printer_of_an_account(
     hass: HomeAssistant,
     account: Account,
@@ -463,8 +471,8 @@ async def test_new_printer_of_an_account(
     result = await begin_subentry(hass, account_entry)
     # There is no other choice.
     assert result["step_id"] == "agent_device"
-    result = await fill(hass, result, {})
-    assert suggested(result)["name"] == "3D printer"
+    device_id = add_printer_device(hass, "bambu_lab", [])
+    result = await fill(hass, result, {"printer_device": device_id})
     assert account.printers == [octoprint]
     simulator.faults.only = "/api/v1/printers/"
     simulator.faults.status = 500
@@ -475,6 +483,12 @@ async def test_new_printer_of_an_account(
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert account.printers[-1].name == "Ender"
     assert only_subentry(account_entry).unique_id == str(account.printers[-1].id)
+    # Its device appears meanwhile, and leads to the printer's own.
+    async with asyncio.timeout(10):
+        while (
+            own := device_called(hass, account_entry, "Ender")
+        ) is None or own.via_device_id != device_id:
+            await asyncio.sleep(0.02)
 
 
 async def test_printer_that_got_an_agent(

@@ -348,8 +348,12 @@ async def test_action_that_cannot_be(
 ) -> None:
     """An action that cannot be run is told at once; all else goes on."""
     await home.set_up()
-    assert "cannot be done" in caplog.text
+    assert caplog.text.count("cannot be done") == 1
     assert home.state("binary_sensor", "reporting_to_obico") == "on"
+    home.status("printing")
+    await home.until(lambda: home.printer.current_print)
+    home.printer.set_failure_score(0.9)
+    await home.until(lambda: "which failed" in caplog.text)
 
 
 # Without a status entity

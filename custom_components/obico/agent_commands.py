@@ -11,7 +11,7 @@ from homeassistant.const import (
     ATTR_UNIT_OF_MEASUREMENT,
     UnitOfTemperature,
 )
-from homeassistant.core import Context, HomeAssistant, split_entity_id
+from homeassistant.core import Context, CoreState, HomeAssistant, split_entity_id
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.script import Script, async_validate_actions_config
@@ -55,23 +55,34 @@ class AgentCommands:
 
     async def async_prepare(self) -> None:
         """Make ready what is configured, so that a command runs at once."""
-        for command, actions in self._config.commands.items():
+        for command in self._config.commands:
             try:
-                sequence = await async_validate(self._hass, actions)
+                await self._prepare(command)
             except (vol.Invalid, HomeAssistantError) as error:
-                LOGGER.warning(
-                    "What shall %s %s cannot be done: %s", command, self._name, error
-                )
-                continue
-            self._scripts[command] = Script(
+                if self._hass.state is CoreState.running:
+                    LOGGER.warning(
+                        "What shall %s %s cannot be done: %s",
+                        command,
+                        self._name,
+                        error,
+                    )
+
+    async def _prepare(self, command: str) -> Script:
+        """Return what does a command. Raises vol.Invalid, or HomeAssistantError.
+
+        While Home Assistant starts, the device that an action is of may not be there yet.
+        """
+        if (script := self._scripts.get(command)) is None:
+            script = self._scripts[command] = Script(
                 self._hass,
-                sequence,
+                await async_validate(self._hass, self._config.commands[command]),
                 f"{self._name}: {command}",
                 DOMAIN,
                 log_exceptions=False,
                 max_exceeded="SILENT",
                 running_description=f"{command} of {self._name}",
             )
+        return script
 
     async def async_execute(self, command: AgentCommand) -> None:
         """Do what Obico wants, and return when it is done.
@@ -79,7 +90,7 @@ class AgentCommands:
         Raises ObicoUnsupportedError when nothing is configured for it, HomeAssistantError
         and what else actions raise, TimeoutError when they take too long.
         """
-        if (script := self._scripts.get(command.kind)) is None:
+        if command.kind not in self._config.commands:
             raise ObicoUnsupportedError(
                 "nothing is configured for it",
                 f"Home Assistant was not told how to {command.kind} this printer.",
@@ -92,6 +103,7 @@ class AgentCommands:
             "bed_off": command.bed_off,
         }
         try:
+            script = await self._prepare(command.kind)
             async with asyncio.timeout(TIME_LIMIT):
                 await script.async_run(variables, Context())
         except Exception as error:

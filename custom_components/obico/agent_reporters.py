@@ -51,6 +51,8 @@ class Reporters:
         self._on_refused = on_refused
         self._reporters: dict[str, Reporter] = {}
         self._blind: set[int] = set()
+        # The subentries whose printer's device leads where it should.
+        self._linked: set[str] = set()
         self._listeners: list[Callable[[], object]] = []
         self._lock = asyncio.Lock()
         self._started = False
@@ -141,10 +143,11 @@ class Reporters:
                 if found and _is_same(reporter, found[0], found[2]):
                     continue
                 del self._reporters[subentry_id]
+                self._linked.discard(subentry_id)
                 await reporter.async_stop()
                 if subentry_id not in self._entry.subentries:
                     await agent_store(self._hass, subentry_id).async_remove()
-                    self._link(reporter.printer_id, None)
+                    self._lead(reporter.printer_id, None)
                 self._note_blindness(reporter.printer_id, blind=False)
             if self._started:
                 for subentry_id, (subentry, printer, key) in wanted.items():
@@ -164,19 +167,31 @@ class Reporters:
             on_news=self._on_news,
             on_end=self._ended,
         )
-        self._link(printer.id, reporter.config.device_id)
         reporter.start()
 
     @callback
-    def _link(self, printer_id: int, device_id: str | None) -> None:
-        """Have the device of a printer in Obico lead to the printer's own."""
+    def _link(self, reporter: Reporter) -> None:
+        """Have the device of a printer in Obico lead to the printer's own.
+
+        The former comes with the first entity of a printer that has just appeared.
+        """
+        subentry_id = reporter.subentry.subentry_id
+        if subentry_id not in self._linked and self._lead(
+            reporter.printer_id, reporter.config.device_id
+        ):
+            self._linked.add(subentry_id)
+
+    def _lead(self, printer_id: int, device_id: str | None) -> bool:
+        """Have a printer's device lead to another, or to none; tell whether it is there."""
         registry = dr.async_get(self._hass)
         if device_id is not None and registry.async_get(device_id) is None:
-            return
+            device_id = None
         identifier = self._identifier_fn(printer_id)
         for device in dr.async_entries_for_config_entry(registry, self._entry.entry_id):
             if identifier in device.identifiers:
                 registry.async_update_device(device.id, via_device_id=device_id)
+                return True
+        return False
 
     async def _async_stop(self) -> None:
         """Report no more: the entry is not loaded any more."""
@@ -205,6 +220,7 @@ class Reporters:
     @callback
     def _changed(self, reporter: Reporter) -> None:
         """Tell those who show anything of it."""
+        self._link(reporter)
         self._note_blindness(reporter.printer_id, blind=reporter.blind)
         self._tell()
 
