@@ -85,6 +85,27 @@ async def test_picture_in_trouble(
     assert "digest" not in caplog.text
 
 
+async def test_picture_that_is_gone(
+    hass: HomeAssistant,
+    simulator: ObicoSimulator,
+    octoprint: SimulatedPrinter,
+    account_entry: MockConfigEntry,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The last picture stands for a newer one that cannot be fetched, but not for long."""
+    octoprint.start_print("benchy.gcode", duration=3600, layers=100, heated=True)
+    polling_only(hass, account_entry)
+    await set_up(hass, account_entry)
+    last = await async_get_image(hass, CAMERA)
+    octoprint.set_picture()
+    await refresh(hass, account_entry)
+    simulator.faults.only, simulator.faults.status = "/media/", 404
+    assert (await async_get_image(hass, CAMERA)).content == last.content
+    monkeypatch.setattr("custom_components.obico.camera.PICTURE_GRACE", 0)
+    with pytest.raises(HomeAssistantError):
+        await async_get_image(hass, CAMERA)
+
+
 async def test_looking_at_an_idle_printer(
     hass: HomeAssistant,
     simulator: ObicoSimulator,

@@ -34,6 +34,9 @@ PARALLEL_UPDATES = 0
 # Agents upload a picture every 10 seconds at most. An idle printer's picture keeps
 # its URL while it changes, so that the URL alone does not tell whether it is new.
 PICTURE_LIFE = 10.0
+# How long the last picture stands for a newer one that cannot be fetched: Obico deletes
+# the pictures of a print when it ends.
+PICTURE_GRACE = 60.0
 # How long somebody is taken to be looking after each look; cards look every 10 seconds.
 LOOK_LIFE = 30.0
 
@@ -165,7 +168,9 @@ class ObicoCamera(ObicoEntity[ObicoCameraEntityDescription], RestoreEntity, Came
                     )
                 except (ObicoError, OSError) as error:
                     LOGGER.debug("No picture of %s: %s", self.printer.name, error)
-                    return self._picture if wanted == self._picture_of else None
+                    recent = monotonic() - self._picture_at < PICTURE_GRACE
+                    known = recent or wanted == self._picture_of
+                    return self._picture if known else None
                 self._picture_of, self._picture_at = wanted, monotonic()
             return self._picture
 

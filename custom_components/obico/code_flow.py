@@ -1,7 +1,7 @@
 """The way in by a link code: typed by a person, or brought by Obico itself."""
 
 import asyncio
-from dataclasses import replace
+from copy import replace
 from hashlib import sha256
 from typing import Any, Final, override
 

@@ -106,10 +106,20 @@ function accountSections(hass: Hass, translate: Translate): Config[] {
   });
 }
 
+/** Return the printers by name, those last that are not there: nobody looks for them first. */
+function inOrder(hass: Hass): string[] {
+  const isOffline = (id: string) => {
+    const online = new Entities(hass, id).one("binary_sensor.online");
+    return online !== undefined && hass.states[online]?.state === "off";
+  };
+  const devices = printers(hass);
+  return [...devices.filter((id) => !isOffline(id)), ...devices.filter(isOffline)];
+}
+
 /** Return a view of all printers. */
 export function view(hass: Hass): Config {
   const translate = translator(hass.language);
-  const devices = printers(hass);
+  const devices = inOrder(hass);
   const sections =
     devices.length === 0
       ? [

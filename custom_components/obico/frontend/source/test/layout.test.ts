@@ -4,8 +4,11 @@ import type { Hass } from "../src/hass";
 import { view, type Config } from "../src/layout";
 import { DEVICE, home, PRINTING } from "./home";
 
-const sections = (hass: Hass) =>
-  (view(hass).sections as { cards: Config[] }[]).map(({ cards }) => cards);
+const sections = (hass: Hass, name = "My Prusa") => {
+  const devices = { ...hass.devices, [DEVICE]: { ...hass.devices[DEVICE]!, name_by_user: name } };
+  const { sections } = view({ ...hass, devices }) as { sections: { cards: Config[] }[] };
+  return sections.map(({ cards }) => cards);
+};
 const types = (cards: Config[] | undefined) => cards?.map(({ type }) => type);
 
 test("each printer has a section, then come prints and the account", () => {
@@ -30,6 +33,13 @@ test("each printer has a section, then come prints and the account", () => {
   assert.deepEqual(types(prints), ["heading", "calendar"]);
   assert.deepEqual(types(account), ["heading", "tile"]);
   assert.deepEqual(more, []);
+});
+
+test("printers that are offline come last", () => {
+  const first = (online: string) =>
+    sections(home({ "binary_sensor.online": online }), "Arthur").map((cards) => cards[0]?.heading);
+  assert.deepEqual(first("on").slice(0, 2), ["Arthur", "Ender"]);
+  assert.deepEqual(first("off").slice(0, 2), ["Ender", "Arthur"]);
 });
 
 test("what is disabled is left out", () => {
