@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib import import_module
+from importlib.util import find_spec
 import json
 from pathlib import Path
 from pkgutil import walk_packages
@@ -58,9 +59,15 @@ def placeholders(text: str) -> set[str]:
 
 @cache
 def modules() -> dict[str, ModuleType]:
-    """Return every module of the integration by its name."""
+    """Return every module of the integration by its name.
+
+    A Home Assistant without an `llm` integration never imports what is for that.
+    """
     names = [
-        found.name for found in walk_packages(obico.__path__, f"{obico.__name__}.")
+        found.name
+        for found in walk_packages(obico.__path__, f"{obico.__name__}.")
+        if found.name != f"{obico.__name__}.llm"
+        or find_spec("homeassistant.components.llm") is not None
     ]
     return {name: import_module(name) for name in (obico.__name__, *names)}
 

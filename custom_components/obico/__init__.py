@@ -13,6 +13,7 @@ from .frontend import async_register_card
 from .media import ObicoMediaView
 from .repairs import async_watch_troubles
 from .services import async_register_actions
+from .voice import async_watch_voice
 from .webhook import async_remove_webhook, async_watch_webhook
 from .websocket_api import async_register_commands
 
@@ -52,6 +53,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: ObicoConfigEntry) -> boo
     )
     async_watch_troubles(hass, entry)
     async_watch_webhook(hass, entry)
+    async_watch_voice(hass, entry)
     coordinator.async_start()
     return True
 

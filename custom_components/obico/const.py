@@ -41,3 +41,8 @@ RETRY_GROWTH: Final = 1.2
 INTERVAL_LIVE: Final = timedelta(minutes=5)
 # The history is read when a print began or ended, and with the account this often.
 INTERVAL_EXTRAS: Final = timedelta(minutes=5)
+
+# The assistant to which a person exposes entities, and what it is asked about.
+ASSISTANT: Final = "conversation"
+ATTR_AREA: Final = "area"
+ATTR_PRINTER: Final = "printer"
