@@ -55,6 +55,7 @@ async def begin(hass: HomeAssistant, way: str) -> ConfigFlowResult:
         "account",
         "oauth",
         "code",
+        "announce",
         "printer_key",
         "access_token",
     ]
@@ -99,8 +100,11 @@ def fields(result: ConfigFlowResult) -> set[str]:
 
 async def finish(hass: HomeAssistant, result: ConfigFlowResult) -> ConfigFlowResult:
     """Confirm that the key was seen, where it is shown."""
+    if result["type"] is FlowResultType.MENU:
+        assert result["menu_options"] == ["agent_device", "wait_for_agent"]
+        result = await go_on(hass, result, {"next_step_id": "wait_for_agent"})
     if result["type"] is FlowResultType.FORM:
-        assert result["step_id"] in ("linked", "linked_new")
+        assert result["step_id"] in ("linked", "wait_for_agent")
         result = await go_on(hass, result, {})
     return result
 
@@ -148,8 +152,10 @@ async def test_code_of_a_new_printer(
     result = await go_on(
         hass, result, {CONF_URL: simulator.url, CONF_CODE: f"{code[:3]} {code[3:]}"}
     )
-    assert result["type"] is FlowResultType.FORM
+    assert result["type"] is FlowResultType.MENU
     assert result["step_id"] == "linked_new"
+    result = await go_on(hass, result, {"next_step_id": "wait_for_agent"})
+    assert result["type"] is FlowResultType.FORM
     placeholders = shown(result)
     printer = account.printers[-1]
     assert placeholders["key"] == printer.key
@@ -205,7 +211,10 @@ async def test_code_that_tells_little(
         hass, await begin(hass, "code"), {CONF_URL: simulator.url, CONF_CODE: code}
     )
     printer = account.printers[-1]
-    step = "linked" if linked else "linked_new"
+    step = "linked" if linked else "wait_for_agent"
+    if not linked:
+        assert result["step_id"] == "linked_new"
+        result = await go_on(hass, result, {"next_step_id": step})
     assert result["step_id"] == step
     assert not result["errors"]
     assert shown(result)["key"] == printer.key
@@ -485,7 +494,7 @@ async def test_live_stream_silent(
     simulator.faults.only = "/ws/"
     simulator.faults.hang = True
     result = await begin(hass, "printer_key")
-    with patch("custom_components.obico.config_flow.FIRST_PRINTER_TIME_LIMIT", 0.3):
+    with patch("custom_components.obico.flow_base.FIRST_PRINTER_TIME_LIMIT", 0.3):
         result = await go_on(
             hass, result, {CONF_URL: simulator.url, "key": klipper.key}
         )

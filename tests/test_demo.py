@@ -2,9 +2,13 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from homeassistant.util.yaml import parse_yaml
+
+from .demo.agent_world import AUTOMATIONS, CONFIGURATION
 from .demo.process import ROOT, HomeAssistantProcess
 from .demo.table import Row, as_text
 from .simulator import Account, SimulatedPrinter
@@ -58,6 +62,28 @@ def test_fresh_folder(tmp_path: Path) -> None:
     assert "server_port: 8129" in configuration.read_text()
     process.forget_address()
     assert "server_port" not in configuration.read_text()
+
+
+def test_more_configuration(tmp_path: Path) -> None:
+    """What a demonstration needs beside the usual stands in Home Assistant's files."""
+    process = HomeAssistantProcess(
+        tmp_path / "demo",
+        "127.0.0.1",
+        8129,
+        readable=tmp_path,
+        more=CONFIGURATION,
+        automations=AUTOMATIONS,
+    )
+    text = (process.config / "configuration.yaml").read_text()
+    content = parse_yaml(text.replace("!include ", ""))
+    assert isinstance(content, dict)
+    assert content["homeassistant"]["allowlist_external_dirs"] == [str(tmp_path)]
+    assert "workbench_pause" in content["script"]
+    automations: Any = parse_yaml((process.config / "automations.yaml").read_text())
+    assert [item["id"] for item in automations] == [
+        "workbench_goes_on",
+        "workbench_ends",
+    ]
 
 
 def test_true_states(row: Row, octoprint: SimulatedPrinter) -> None:

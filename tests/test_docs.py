@@ -47,6 +47,8 @@ ACTION = re.compile(r"`obico\.(\w+)`|action: obico\.(\w+)")
 EXAMPLE = re.compile(r"^```yaml\n(.*?)^```", re.MULTILINE | re.DOTALL)
 MY_PRINTER = re.compile(r"\b(\w+)\.my_printer_(\w+)")
 
+AGENT_STEPS = ("config_subentries", "agent", "step")
+
 type Name = tuple[str, str]
 
 each_document = pytest.mark.parametrize(
@@ -334,6 +336,12 @@ def test_dashboard_without_the_card() -> None:
         ("docs/linking.md", ("config", "step", "application", "data")),
         ("docs/linking.md", ("config", "step", "code", "data")),
         ("docs/linking.md", ("config", "step", "printer_key", "data")),
+        ("docs/agent.md", (*AGENT_STEPS, "agent", "data")),
+        ("docs/agent.md", (*AGENT_STEPS, "agent", "sections", "commands", "data")),
+        ("docs/agent.md", (*AGENT_STEPS, "agent", "sections", "job", "data")),
+        ("docs/agent.md", (*AGENT_STEPS, "agent", "sections", "mounting", "data")),
+        ("docs/agent.md", (*AGENT_STEPS, "agent", "sections", "temperatures", "data")),
+        ("docs/agent.md", (*AGENT_STEPS, "agent_states", "data")),
     ],
     ids=lambda value: ".".join(value) if isinstance(value, tuple) else value,
 )

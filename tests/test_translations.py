@@ -42,6 +42,7 @@ CATEGORIES = {
     "application_credentials",
     "common",
     "config",
+    "config_subentries",
     "device",
     "entity",
     "exceptions",
@@ -292,6 +293,7 @@ def test_texts_of_flows_are_used() -> None:
         config_entry_oauth2_flow
     )
     flows = [english()["config"], english().get("options", {})]
+    flows += english().get("config_subentries", {}).values()
     flows += [
         issue["fix_flow"]
         for issue in english().get("issues", {}).values()
@@ -304,6 +306,9 @@ def test_texts_of_flows_are_used() -> None:
         for name, step in flow.get("step", {}).items():
             assert name in steps
             assert set(step.get("menu_options", ())) <= steps, name
-            assert set(step.get("data", ())) <= words(), name
-            described_fields = step.get("data_description", {}).keys()
-            assert step.get("data", {}).keys() == described_fields, name
+            sections = step.get("sections", {})
+            assert set(sections) <= words(), name
+            for part in (step, *sections.values()):
+                assert set(part.get("data", ())) <= words(), name
+                described_fields = part.get("data_description", {}).keys()
+                assert part.get("data", {}).keys() == described_fields, name

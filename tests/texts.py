@@ -7,8 +7,13 @@ import pytest
 
 from custom_components.obico.const import DOMAIN
 from homeassistant.components.repairs import RepairsFlow
-from homeassistant.config_entries import OptionsFlow
-from homeassistant.data_entry_flow import FlowHandler, FlowManager, FlowResultType
+from homeassistant.config_entries import ConfigSubentryFlow, OptionsFlow
+from homeassistant.data_entry_flow import (
+    FlowHandler,
+    FlowManager,
+    FlowResultType,
+    section,
+)
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import issue_registry as ir
 
@@ -42,6 +47,9 @@ class TextWatch:
         if result["type"] is FlowResultType.ABORT:
             self.need((*base, "abort", result["reason"]), values)
             return
+        if result["type"] is FlowResultType.SHOW_PROGRESS:
+            self.need((*base, "progress", result["progress_action"]), values)
+            return
         if result["type"] not in (FlowResultType.FORM, FlowResultType.MENU):
             return
         step = (*base, "step", result["step_id"])
@@ -50,12 +58,21 @@ class TextWatch:
             for option in result["menu_options"]:
                 self.need((*step, "menu_options", option))
             return
-        schema = result["data_schema"]
-        for field in schema.schema if schema else ():
-            self.need((*step, "data", str(field)))
-            self.need((*step, "data_description", str(field)))
+        if (schema := result["data_schema"]) is not None:
+            self.need_of_schema(step, schema)
         for error in (result.get("errors") or {}).values():
             self.need((*base, "error", error), values)
+
+    def need_of_schema(self, step: KeyPath, schema: Any) -> None:
+        """Note the fields of a form, and those of its sections."""
+        for field, kind in schema.schema.items():
+            if isinstance(kind, section):
+                place = (*step, "sections", str(field))
+                self.need((*place, "name"))
+                self.need_of_schema(place, kind.schema)
+            else:
+                self.need((*step, "data", str(field)))
+                self.need((*step, "data_description", str(field)))
 
     def install(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Look at every step of a flow, every error and every repair issue."""
@@ -101,4 +118,6 @@ def _base_of(flow: FlowHandler[Any, Any, Any]) -> KeyPath | None:
         return ("issues", key, "fix_flow") if key else None
     if not type(flow).__module__.startswith(f"custom_components.{DOMAIN}"):
         return None
+    if isinstance(flow, ConfigSubentryFlow):
+        return ("config_subentries", flow.handler[1])
     return ("options",) if isinstance(flow, OptionsFlow) else ("config",)

@@ -6,6 +6,7 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.device_registry import DeviceEntry
 from homeassistant.helpers.typing import ConfigType
 
+from .agent_reporter import agent_store
 from .const import DOMAIN
 from .coordinator import ObicoConfigEntry, ObicoCoordinator
 from .events import event_store
@@ -66,6 +67,8 @@ async def async_unload_entry(hass: HomeAssistant, entry: ObicoConfigEntry) -> bo
 async def async_remove_entry(hass: HomeAssistant, entry: ObicoConfigEntry) -> None:
     """Forget what was told of the printers, and leave nothing behind in Obico."""
     await event_store(hass, entry).async_remove()
+    for subentry_id in entry.subentries:
+        await agent_store(hass, subentry_id).async_remove()
     await async_remove_webhook(hass, entry)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import override
 
 from homeassistant.components.binary_sensor import (
+    DOMAIN as BINARY_SENSOR_DOMAIN,
     BinarySensorDeviceClass,
     BinarySensorEntity,
     BinarySensorEntityDescription,
@@ -13,6 +14,11 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .agent_reporting import (
+    REPORTING_SENSORS,
+    ObicoReportingSensor,
+    async_add_reporting_entities,
+)
 from .client import Printer, PrinterState
 from .coordinator import ObicoConfigEntry
 from .entity import (
@@ -113,9 +119,16 @@ async def async_setup_entry(
     entry: ObicoConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Set up the binary sensors of all printers."""
+    """Set up the binary sensors of all printers, and of those that are reported."""
     async_add_printer_entities(
         entry, async_add_entities, ObicoBinarySensor, lambda _: BINARY_SENSORS
+    )
+    async_add_reporting_entities(
+        entry,
+        async_add_entities,
+        BINARY_SENSOR_DOMAIN,
+        ObicoReportingSensor,
+        REPORTING_SENSORS,
     )
 
 

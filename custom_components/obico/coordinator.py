@@ -12,6 +12,7 @@ from homeassistant.helpers.debounce import Debouncer
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 
 from .access import Access
+from .agent_reporters import Reporters
 from .audience import Audience
 from .client import (
     Capabilities,
@@ -111,6 +112,16 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         self._audience = Audience(hass)
         self._devices = Devices(hass, entry)
         self._statuses = Statuses()
+        self.reporters = Reporters(
+            hass,
+            entry,
+            printers_fn=lambda: self.data.printers,
+            key_fn=self._key_of,
+            identifier_fn=self.device_identifier,
+            on_blind=self._blindness_changed,
+            on_news=self._look_after_report,
+            on_refused=self._reporter_refused,
+        )
         self._extras = ExtrasReader(
             self.client, self.sharing, some_ignored=bool(self._ignored)
         )
@@ -144,6 +155,10 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         if self.capabilities.account:
             self._follow_streams(self.data.printers)
             self._read_extras_if_due(self.data.printers)
+        self.reporters.async_start()
+        self.config_entry.async_on_unload(
+            self.async_add_printer_listener(lambda _: self.reporters.follow())
+        )
 
     # Polling
 
@@ -176,6 +191,7 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         if self._failures:
             self._failures = 0
             self.streams.wake()
+            self.reporters.wake()
         if listing.unreadable > self._unreadable:
             LOGGER.warning(
                 "%s of the printers that %s lists cannot be read",
@@ -233,9 +249,13 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
             self.hass, self.async_request_refresh(), f"{DOMAIN} after a hint"
         )
 
+    def _freshen(self, printer: Printer) -> Printer:
+        """Return a printer as it is believed: neither outdated nor said to be watched blindly."""
+        return self.reporters.honest(self._statuses.freshen(printer))
+
     def _newest(self, printer: Printer) -> Printer:
         """Return what is known after reading a printer: the known object if it is equal."""
-        printer = self._statuses.freshen(printer)
+        printer = self._freshen(printer)
         known = self.data.printers.get(printer.id)
         if known is None:
             return printer
@@ -290,6 +310,35 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         """Hand out the newest pictures of alerts."""
         alert_pictures = {**self.data.alert_pictures, **pictures}
         self._publish(replace(self.data, alert_pictures=alert_pictures))
+
+    # Printers that Home Assistant itself reports for
+
+    def _key_of(self, printer: Printer) -> str | None:
+        """Return the key of a printer."""
+        credentials = self.credentials
+        return credentials.key if isinstance(credentials, PrinterKey) else printer.key
+
+    @callback
+    def _blindness_changed(self, printer_id: int) -> None:
+        """Show that Obico has, or has not, any pictures of a printer to look at."""
+        if (known := self.data.printers.get(printer_id)) is not None:
+            self._show(self.reporters.honest(known))
+
+    @callback
+    def _look_after_report(self) -> None:
+        """Look what Obico makes of a report, if no live stream tells it."""
+        if self.capabilities.account:
+            self.async_hint()
+
+    @callback
+    def _reporter_refused(self) -> None:
+        """Look for a printer's new key, or ask a person for it."""
+        if isinstance(self.credentials, PrinterKey):
+            self.config_entry.async_start_reauth(self.hass)
+        else:
+            self.config_entry.async_create_task(
+                self.hass, self.async_refresh(), f"{DOMAIN} after a refused key"
+            )
 
     # Live streams
 
@@ -362,7 +411,7 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         if self.capabilities.account and printer.id not in self.data.printers:
             return
         known = self._folder.get(printer.id) or self.data.printers.get(printer.id)
-        printer = self._statuses.freshen(printer)
+        printer = self._freshen(printer)
         self.events.saw(printer)
         if not self._folder.keeps(printer, known):
             self._show(printer)
@@ -538,7 +587,7 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         """
         printer = await self.client.update_printer(printer_id, **settings)
         if printer_id in self.data.printers:
-            self._show(self._statuses.freshen(printer))
+            self._show(self._freshen(printer))
 
     # The account itself
 

@@ -10,6 +10,7 @@ from homeassistant.const import CONF_WEBHOOK_ID
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.device_registry import DeviceEntry
 
+from .agent_reporter import Reporter
 from .client import ObicoError, Printer
 from .const import CONF_CREDENTIALS
 from .coordinator import ObicoConfigEntry, ObicoCoordinator
@@ -36,6 +37,7 @@ async def async_get_config_entry_diagnostics(
         },
         "account": plain(coordinator.data.account),
         "mobile_devices": await _count_mobile_devices(coordinator),
+        "reported": [_reported(reporter) for reporter in coordinator.reporters],
         "printers": [
             _printer(coordinator, printer)
             for printer in coordinator.data.printers.values()
@@ -71,6 +73,19 @@ def _printer(coordinator: ObicoCoordinator, printer: Printer) -> dict[str, Any]:
         "last_print": plain(coordinator.data.last_prints.get(printer.id)),
         "expected_end": coordinator.data.finishes.get(printer.id),
         "live": coordinator.is_live(printer),
+    }
+
+
+def _reported(reporter: Reporter) -> dict[str, Any]:
+    """Return what is known of a printer that Home Assistant reports for."""
+    return {
+        "printer_id": reporter.printer_id,
+        "entities": dict(reporter.config.entities),
+        "commands": sorted(reporter.config.commands),
+        "missing": reporter.missing,
+        "trouble": reporter.trouble,
+        "ended_by": type(reporter.ended_by).__name__ if reporter.ended_by else None,
+        "session": plain(reporter.facts),
     }
 
 

@@ -14,6 +14,7 @@ from homeassistant.components.repairs import ConfirmRepairFlow, RepairsFlow
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
+from .agent_troubles import REPLACED_ISSUE, ReportAgainFlow, ReporterWatch
 from .audience import ACCOUNT
 from .client import NotWatchingReason, Printer, PrinterKey
 from .const import CONF_RELINKED, DOMAIN
@@ -224,6 +225,9 @@ def async_watch_troubles(hass: HomeAssistant, entry: ObicoConfigEntry) -> None:
     agents.check()
     entry.async_on_unload(coordinator.async_add_listener(agents.check, ACCOUNT))
     entry.async_on_unload(agents.withdraw)
+    reporters = ReporterWatch(hass, entry)
+    entry.async_on_unload(coordinator.reporters.async_add_listener(reporters.check))
+    entry.async_on_unload(reporters.withdraw)
 
 
 class NewKeyFlow(RepairsFlow):
@@ -264,6 +268,8 @@ async def async_create_fix_flow(
         return ConfirmRepairFlow()
     if issue_id.startswith(f"{AGENT_ISSUE}_"):
         return LinkAgentFlow(entry, str((data or {}).get("agent")))
+    if issue_id.startswith(f"{REPLACED_ISSUE}_"):
+        return ReportAgainFlow(entry, str((data or {}).get("subentry_id")))
     credentials = entry.runtime_data.credentials
     key = credentials.key if isinstance(credentials, PrinterKey) else ""
     return NewKeyFlow(key, str((data or {}).get("printer")))

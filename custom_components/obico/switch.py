@@ -13,6 +13,11 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .agent_reporting import (
+    REPORTING_SWITCHES,
+    ObicoReportingSwitch,
+    async_add_reporting_entities,
+)
 from .channel_switch import CHANNEL_SWITCHES, ObicoChannelSwitch
 from .channels import async_add_channel_entities
 from .client import Printer, PrinterSettings
@@ -100,6 +105,13 @@ async def async_setup_entry(
     )
     async_add_channel_entities(
         entry, async_add_entities, SWITCH_DOMAIN, ObicoChannelSwitch, CHANNEL_SWITCHES
+    )
+    async_add_reporting_entities(
+        entry,
+        async_add_entities,
+        SWITCH_DOMAIN,
+        ObicoReportingSwitch,
+        REPORTING_SWITCHES,
     )
 
 

@@ -10,6 +10,8 @@ import tempfile
 
 from tests.simulator import RealJanus
 
+from .agent_check import AgentCheck
+from .agent_scenario import agent_demonstration, what_to_look_at as what_to_do
 from .check import Check
 from .home_assistant import PASSWORD, USER
 from .process import ROOT, DemoError, ensure_port_is_free, free_port
@@ -31,6 +33,11 @@ def arguments() -> argparse.Namespace:
         "--check",
         action="store_true",
         help="needs no person: check that everything works, and exit with 0 if it does",
+    )
+    parser.add_argument(
+        "--agent",
+        action="store_true",
+        help="show Home Assistant as the agent of a printer that is made of its helpers",
     )
     parser.add_argument(
         "--port",
@@ -90,6 +97,12 @@ async def show(options: argparse.Namespace) -> bool:
     port = options.port or DEFAULT_PORT
     ensure_port_is_free(options.host, port)
     folder = FOLDER / f"port-{port}"
+    if options.agent:
+        async with agent_demonstration(folder, options.host, port) as agent:
+            agent.world.fails_by_itself = True
+            say(what_to_do(agent))
+            await agent.process.run_on()
+        return True
     async with demonstration(folder, options.host, port, options.speed) as demo:
         if options.janus:
             demo.world.printing.set_video(RealJanus(options.janus))
@@ -106,8 +119,12 @@ async def check(options: argparse.Namespace) -> bool:
     folder = Path(tempfile.mkdtemp(prefix="check-", dir=FOLDER))
     good = False
     try:
-        async with demonstration(folder, options.host, port, options.speed) as demo:
-            good = await Check(demo).run()
+        if options.agent:
+            async with agent_demonstration(folder, options.host, port) as agent:
+                good = await AgentCheck(agent).run()
+        else:
+            async with demonstration(folder, options.host, port, options.speed) as demo:
+                good = await Check(demo).run()
     finally:
         if good:
             shutil.rmtree(folder)

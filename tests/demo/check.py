@@ -10,7 +10,8 @@ from PIL import Image
 
 from tests.simulator import Phase, SimulatedPrinter
 
-from .process import DemoError
+from .home_assistant import HomeAssistant
+from .process import DemoError, HomeAssistantProcess
 from .scenario import Demonstration, say
 from .table import Row, as_text, read_rows
 
@@ -20,16 +21,70 @@ EFFECT_TIME_LIMIT = 15.0
 LOOK_AGAIN = 0.5
 
 
-class Check:
+class Steps:
+    """Runs steps one after the other, tells how they went, and counts."""
+
+    def __init__(self, home: HomeAssistant, process: HomeAssistantProcess) -> None:
+        """Begin without a complaint."""
+        self._home = home
+        self._process = process
+        self._passed = self._failed = 0
+
+    async def _step(self, name: str, action: Callable[[], Awaitable[str]]) -> None:
+        """Run a step, tell how it went, and go on in any case."""
+        began = time.monotonic()
+        try:
+            told = await action()
+        except (DemoError, TimeoutError) as error:
+            self._failed += 1
+            say(f"  FAILED   {name}: {error}")
+        else:
+            self._passed += 1
+            say(f"  ok  {time.monotonic() - began:5.1f} s  {name}: {told}")
+
+    async def _log(self) -> str:
+        """Look for complaints in Home Assistant's log."""
+        if complaints := self._process.complaints():
+            raise DemoError("\n" + "\n".join(complaints))
+        return f"{len(self._process.records())} records of others"
+
+    async def _picture_of(self, entity_id: str) -> str:
+        """Fetch a picture the way a dashboard does."""
+        kind, content = await self._home.get_bytes(f"camera_proxy/{entity_id}")
+        if kind != "image/jpeg" or not content.startswith(b"\xff\xd8\xff"):
+            msg = f"what comes is no JPEG but {kind}, {content[:8].hex()}"
+            raise DemoError(msg)
+        try:
+            image = Image.open(BytesIO(content))
+            image.load()
+        except OSError as error:
+            msg = f"the JPEG cannot be read: {error}"
+            raise DemoError(msg) from error
+        return f"JPEG, {image.width}x{image.height}, {len(content)} bytes"
+
+    async def _until(self, entity_id: str, wanted: str) -> str:
+        """Wait until an entity has a state."""
+        state = ""
+        try:
+            async with asyncio.timeout(EFFECT_TIME_LIMIT):
+                while True:
+                    state = (await self._home.states())[entity_id]["state"]
+                    if state == wanted:
+                        return f"{entity_id} is {state}"
+                    await asyncio.sleep(LOOK_AGAIN)
+        except TimeoutError as error:
+            msg = f"{entity_id} is {state} instead of {wanted}"
+            raise DemoError(msg) from error
+
+
+class Check(Steps):
     """Looks at everything, step by step, and notes what is wrong."""
 
     def __init__(self, demonstration: Demonstration) -> None:
         """Begin without a complaint."""
+        super().__init__(demonstration.home, demonstration.process)
         self._world = demonstration.world
-        self._home = demonstration.home
-        self._process = demonstration.process
         self._rows: list[Row] = []
-        self._passed = self._failed = 0
 
     async def run(self) -> bool:
         """Run all steps; return whether all is well."""
@@ -62,18 +117,6 @@ class Check:
             f"\n{self._passed} steps passed, {self._failed} failed; {len(self._rows)} entities"
         )
         return not self._failed
-
-    async def _step(self, name: str, action: Callable[[], Awaitable[str]]) -> None:
-        """Run a step, tell how it went, and go on in any case."""
-        began = time.monotonic()
-        try:
-            told = await action()
-        except (DemoError, TimeoutError) as error:
-            self._failed += 1
-            say(f"  FAILED   {name}: {error}")
-        else:
-            self._passed += 1
-            say(f"  ok  {time.monotonic() - began:5.1f} s  {name}: {told}")
 
     # The steps; each returns what it saw, or raises DemoError
 
@@ -130,23 +173,7 @@ class Check:
     async def _picture(self, printer: SimulatedPrinter) -> str:
         """Fetch a picture the way a dashboard does."""
         row = self._row(printer, "camera")
-        kind, content = await self._home.get_bytes(f"camera_proxy/{row.entity_id}")
-        if kind != "image/jpeg" or not content.startswith(b"\xff\xd8\xff"):
-            msg = f"what comes is no JPEG but {kind}, {content[:8].hex()}"
-            raise DemoError(msg)
-        try:
-            image = Image.open(BytesIO(content))
-            image.load()
-        except OSError as error:
-            msg = f"the JPEG cannot be read: {error}"
-            raise DemoError(msg) from error
-        return f"JPEG, {image.width}x{image.height}, {len(content)} bytes"
-
-    async def _log(self) -> str:
-        """Look for complaints in Home Assistant's log."""
-        if complaints := self._process.complaints():
-            raise DemoError("\n" + "\n".join(complaints))
-        return f"{len(self._process.records())} records of others"
+        return await self._picture_of(row.entity_id)
 
     # What the steps share
 
@@ -157,17 +184,3 @@ class Check:
                 return row
         msg = f"{printer.name} has no entity {key}"
         raise DemoError(msg)
-
-    async def _until(self, entity_id: str, wanted: str) -> str:
-        """Wait until an entity has a state."""
-        state = ""
-        try:
-            async with asyncio.timeout(EFFECT_TIME_LIMIT):
-                while True:
-                    state = (await self._home.states())[entity_id]["state"]
-                    if state == wanted:
-                        return f"{entity_id} is {state}"
-                    await asyncio.sleep(LOOK_AGAIN)
-        except TimeoutError as error:
-            msg = f"{entity_id} is {state} instead of {wanted}"
-            raise DemoError(msg) from error

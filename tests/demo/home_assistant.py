@@ -189,7 +189,25 @@ class HomeAssistant:
         )
         return form
 
-    async def fill_in(self, form: Json, **fields: str) -> Json:
+    async def add(self, integration: str, **fields: str) -> None:
+        """Add another integration, which asks only once."""
+        form: Json = await self.post(
+            "config/config_entries/flow", {"handler": integration}
+        )
+        await self.fill_in(form, **fields)
+
+    async def choose(self, menu: Json, choice: str) -> Json:
+        """Choose from a menu of a config flow."""
+        return await self.fill_in(menu, next_step_id=choice)
+
+    async def call(self, action: str, **data: Any) -> None:
+        """Perform an action, and wait until it is done."""
+        domain, _, service = action.partition(".")
+        await self.command(
+            "call_service", domain=domain, service=service, service_data=data
+        )
+
+    async def fill_in(self, form: Json, **fields: Any) -> Json:
         """Send a form of a config flow; raises DemoError when it complains."""
         answer: Json = await self.post(
             f"config/config_entries/flow/{form['flow_id']}", fields

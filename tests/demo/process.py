@@ -26,7 +26,7 @@ CONFIGURATION = """\
 # Made by scripts/demo at every start; changes are lost.
 homeassistant:
   name: Obico demo
-frontend:
+{more_of_core}frontend:
 config:
 history:
 logbook:
@@ -104,8 +104,21 @@ def _die_with_parent() -> None:
 class HomeAssistantProcess:
     """A Home Assistant with this integration in a fresh folder."""
 
-    def __init__(self, folder: Path, host: str, port: int) -> None:
-        """Prepare a folder, in which everything that was is deleted."""
+    def __init__(
+        self,
+        folder: Path,
+        host: str,
+        port: int,
+        *,
+        readable: Path | None = None,
+        more: str = "",
+        automations: str = "",
+    ) -> None:
+        """Prepare a folder, in which everything that was is deleted.
+
+        `readable` is a folder whose files may be shown, `more` stands in
+        configuration.yaml too, and `automations` in their own file.
+        """
         self.folder = folder
         self.config = folder / "config"
         self.log_file = self.config / "home-assistant.log"
@@ -122,10 +135,14 @@ class HomeAssistantProcess:
             ROOT / "custom_components" / INTEGRATION, target_is_directory=True
         )
         self._configuration = self.config / "configuration.yaml"
+        allowed = f"  allowlist_external_dirs: [{readable}]\n" if readable else ""
+        self._lasting = CONFIGURATION.format(more_of_core=allowed) + more
         self._configuration.write_text(
-            CONFIGURATION + ADDRESS.format(host=host, port=port), encoding="utf-8"
+            self._lasting + ADDRESS.format(host=host, port=port), encoding="utf-8"
         )
-        (self.config / "automations.yaml").write_text("[]\n", encoding="utf-8")
+        (self.config / "automations.yaml").write_text(
+            automations or "[]\n", encoding="utf-8"
+        )
         (storage / "onboarding").write_text(json.dumps(ONBOARDING), encoding="utf-8")
 
         self._stand_ins.mkdir()
@@ -156,7 +173,7 @@ class HomeAssistantProcess:
 
     def forget_address(self) -> None:
         """Leave the address to Home Assistant's own storage from the next start on."""
-        self._configuration.write_text(CONFIGURATION, encoding="utf-8")
+        self._configuration.write_text(self._lasting, encoding="utf-8")
 
     async def run_on(self) -> None:
         """Wait for the process, started again when Home Assistant asks for it.

@@ -22,6 +22,9 @@ class NotWatchingReason(StrEnum):
     OUT_OF_HOURS = "out_of_hours"
     NOT_PRINTING = "not_printing"
     MUTED = "muted"
+    # No server says so: it thinks that it watches, while the printer's agent has nothing
+    # to show it.
+    NO_PICTURES = "no_pictures"
 
 
 # The server's words, which are the same in every language.
