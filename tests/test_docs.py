@@ -227,6 +227,20 @@ def test_troubles() -> None:
         assert any(quote in text for text in said), quote
 
 
+def test_rooms_of_the_house() -> None:
+    """What docs/developers.md names is there, and it names every script."""
+    text = prose(ROOT / "docs" / "developers.md")
+    for name in re.findall(r"`([\w*./-]+(?:\.(?:json|py|ts|yaml)|/))`", text):
+        pattern = name.rstrip("/")
+        assert any(COMPONENT.rglob(pattern)) or any(ROOT.glob(pattern)), name
+    # The other scripts call these.
+    parts = {"environment", "home-assistant-requirements", "python-from-debian"}
+    scripts = {path.name for path in (ROOT / "scripts").iterdir()}
+    assert (
+        set(re.findall(r"^\| `scripts/(\w+)`", text, re.MULTILINE)) == scripts - parts
+    )
+
+
 def test_examples_for_developers() -> None:
     """A row for a table of entities, and one for a table of actions, as they are told."""
     entity, function, action = PYTHON.findall(
