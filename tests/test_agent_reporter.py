@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Generator
 from dataclasses import dataclass
+import json
 from typing import Any
 from unittest.mock import patch
 
@@ -510,6 +511,8 @@ async def test_device_leads_to_the_printers_own(
         return next(device for device in devices if device.name == "Ender")
 
     assert own().via_device_id == device_id
+    told = json.loads(home.printer.remote_agent.settings()["printer_metadata"])
+    assert told == {"make": "Maker", "model": "P1S"}
     hass.config_entries.async_remove_subentry(home.entry, home.subentry_id)
     await hass.async_block_till_done()
     assert own().via_device_id is None
@@ -596,6 +599,19 @@ async def test_camera_fails(home: Home, content: bytes | None, issue: str) -> No
     home.camera.content = jpeg()
     await home.until(lambda: home.issues() == set())
     await home.until(lambda: home.state("binary_sensor", "ai_watching") == "on")
+
+
+@pytest.mark.parametrize("fields", [{"rotation": "90", "flip_horizontal": True}])
+async def test_how_the_camera_hangs(home: Home) -> None:
+    """Pictures are posted as they are taken, and Obico is told how to turn them."""
+    await home.set_up()
+    home.status("printing")
+    await home.until(lambda: home.printer.uploads)
+    webcam = home.printer.remote_agent.webcam
+    assert webcam is not None
+    assert webcam.name == "Shelf"
+    assert (webcam.rotation, webcam.flip_horizontal) == (90, True)
+    assert home.printer.picture_bytes() == home.camera.content
 
 
 async def test_slow_camera(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,7 @@
 """An agent of ours at the simulated server: prints, commands, broken connections."""
 
 import asyncio
-from dataclasses import replace
+from copy import replace
 from time import monotonic
 from typing import Any
 

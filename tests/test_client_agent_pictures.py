@@ -1,7 +1,7 @@
 """When pictures are posted, and what becomes of them when that is not possible."""
 
 import asyncio
-from dataclasses import replace
+from copy import replace
 
 import aiohttp
 import pytest

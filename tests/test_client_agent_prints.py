@@ -1,7 +1,7 @@
 """Prints found in reports, what is remembered of them, and how they are told."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from copy import replace
 from datetime import timedelta
 import json
 from typing import Any

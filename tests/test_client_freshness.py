@@ -1,6 +1,6 @@
 """Which status counts: order by the agent's clock, age by ours."""
 
-from dataclasses import replace
+from copy import replace
 
 import pytest
 

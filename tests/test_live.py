@@ -273,6 +273,29 @@ async def test_server_back(
     assert asyncio.get_running_loop().time() - began < 0.5
 
 
+async def test_stream_sees_the_server_back(
+    hass: HomeAssistant,
+    simulator: ObicoSimulator,
+    octoprint: SimulatedPrinter,
+    klipper: SimulatedPrinter,
+    account_entry: MockConfigEntry,
+) -> None:
+    """A stream that connects after an outage has all other printers read at once."""
+    start(octoprint)
+    await set_up(hass, account_entry)
+    await live(hass, account_entry, octoprint.id)
+    coordinator = account_entry.runtime_data
+    await simulator.stop()
+    for _ in range(20):
+        await refresh(hass, account_entry)
+    assert state(hass, "sensor.voron_state") == STATE_UNAVAILABLE
+    assert coordinator.update_interval == timedelta(seconds=30)
+    await simulator.start()
+    coordinator.streams.wake()
+    await pushed(hass, "sensor.prusa_state", "printing")
+    await pushed(hass, "sensor.voron_state", "operational")
+
+
 # What happens at the same time
 
 

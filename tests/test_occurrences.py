@@ -1,6 +1,6 @@
 """What two snapshots tell of what happened between them."""
 
-from dataclasses import replace
+from copy import replace
 from datetime import UTC, datetime, timedelta
 import json
 from typing import Any

@@ -1,7 +1,6 @@
 """What all actions share: how they are described, and what they are about."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -20,6 +19,7 @@ from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import config_validation as cv, device_registry as dr
 
 from .client import ObicoClient, ObicoNotFoundError, Printer, PrinterStream
+from .client.record import Record
 from .commands import Command
 from .const import DOMAIN
 from .coordinator import ObicoConfigEntry, ObicoCoordinator
@@ -56,8 +56,7 @@ NUMBERS: Final = vol.All(
 NAME: Final = vol.All(cv.string, str.strip, vol.Length(min=1))
 
 
-@dataclass(frozen=True, kw_only=True)
-class Action:
+class Action(Record):
     """An action: the fields that it takes, what it does, whether it answers.
 
     `admin`: whether only administrators may call it.
@@ -76,8 +75,7 @@ class Action:
         return vol.All(vol.Schema(dict(self.fields)), *checks)
 
 
-@dataclass(frozen=True, kw_only=True)
-class AccountTarget:
+class AccountTarget(Record):
     """The account that an action is about."""
 
     coordinator: ObicoCoordinator
@@ -114,7 +112,6 @@ class AccountTarget:
         )
 
 
-@dataclass(frozen=True, kw_only=True)
 class Target(AccountTarget):
     """The printer that an action is about."""
 

@@ -11,13 +11,14 @@ from homeassistant.core import (
     State,
     callback,
 )
-from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.event import (
     async_track_entity_registry_updated_event,
     async_track_state_change_event,
 )
 
 from .agent_config import CONF_CAMERA, AgentConfig
+from .client import AgentSettings, AgentWebcam
 
 
 class AgentEntities:
@@ -63,6 +64,32 @@ class AgentEntities:
                 entity_id not in registry.entities
                 and self._hass.states.get(entity_id) is None
             )
+        )
+
+    @property
+    def camera_name(self) -> str:
+        """What a person knows the camera by."""
+        state = self.look(CONF_CAMERA)
+        return state.name if state else "Camera"
+
+    def settings(self, version: str) -> AgentSettings:
+        """Return what Obico is told of us, of the camera and of the printer itself."""
+        config = self._config
+        registry = dr.async_get(self._hass)
+        device = registry.async_get(config.device_id) if config.device_id else None
+        known = {
+            "make": getattr(device, "manufacturer", None),
+            "model": getattr(device, "model", None),
+        }
+        return AgentSettings(
+            version=version,
+            webcam=AgentWebcam(
+                name=self.camera_name,
+                rotation=config.rotation,
+                flip_h=config.flip_horizontal,
+                flip_v=config.flip_vertical,
+            ),
+            metadata={name: text for name, text in known.items() if text},
         )
 
     @callback

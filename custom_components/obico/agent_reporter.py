@@ -11,7 +11,6 @@ from typing import Any, Final
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from homeassistant.const import CONF_URL
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
-from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.event import async_call_later, async_track_time_interval
 from homeassistant.helpers.start import async_at_started
 from homeassistant.helpers.storage import Store
@@ -37,9 +36,7 @@ from .client import (
     AgentFacts,
     AgentMemory,
     AgentReport,
-    AgentSettings,
     AgentTiming,
-    AgentWebcam,
     ObicoAgent,
     ObicoAgentReplacedError,
     ObicoAuthenticationError,
@@ -179,46 +176,20 @@ class Reporter:
     async def _make_agent(self, memory: AgentMemory) -> ObicoAgent:
         """Make what speaks to the server."""
         integration = await async_get_integration(self._hass, DOMAIN)
+        heat = self._commands.async_set_temperature if self._commands.heats else None
         return ObicoAgent(
             async_session(self._hass, self._entry.data),
             self._entry.data[CONF_URL],
             self.key,
-            settings=AgentSettings(
-                version=str(integration.version),
-                webcam=AgentWebcam(
-                    name=self.camera_name,
-                    rotation=self.config.rotation,
-                    flip_h=self.config.flip_horizontal,
-                    flip_v=self.config.flip_vertical,
-                ),
-                metadata=self._metadata(),
-            ),
+            settings=self._entities.settings(str(integration.version)),
             memory=memory,
             execute=self._execute,
             take_picture=self._take_picture,
-            set_temperature=(
-                self._commands.async_set_temperature if self._commands.heats else None
-            ),
+            set_temperature=heat,
             on_change=self._changed,
             on_memory=self._save,
             timing=TIMING,
         )
-
-    @property
-    def camera_name(self) -> str:
-        """What a person knows the camera by."""
-        state = self._entities.look(CONF_CAMERA)
-        return state.name if state else "Camera"
-
-    def _metadata(self) -> dict[str, str]:
-        """Return what is known of the printer itself."""
-        device_id = self.config.device_id
-        device = dr.async_get(self._hass).async_get(device_id) if device_id else None
-        told = {
-            "make": getattr(device, "manufacturer", None),
-            "model": getattr(device, "model", None),
-        }
-        return {name: text for name, text in told.items() if text}
 
     @callback
     def _end(self, error: ObicoError) -> None:
@@ -296,6 +267,11 @@ class Reporter:
         """Try to connect now: the server was heard."""
         if self._agent is not None and self.ended_by is None:
             self._agent.wake()
+
+    @property
+    def camera_name(self) -> str:
+        """What a person knows the camera by."""
+        return self._entities.camera_name
 
     @property
     def missing(self) -> list[str]:

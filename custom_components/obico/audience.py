@@ -30,12 +30,23 @@ class Audience:
         self._data = ObicoData()
         self._success = True
 
+    @property
+    def present(self) -> bool:
+        """Whether anybody listens."""
+        return bool(self._callbacks)
+
     @callback
-    def add(self, update_callback: CALLBACK_TYPE, context: object) -> CALLBACK_TYPE:
-        """Have a context listened to, until the result is called."""
-        callbacks = self._callbacks.setdefault(context, [])
-        callbacks.append(update_callback)
-        return partial(callbacks.remove, update_callback)
+    def add(self, update_callback: CALLBACK_TYPE, context: object) -> None:
+        """Have a context listened to."""
+        self._callbacks.setdefault(context, []).append(update_callback)
+
+    @callback
+    def remove(self, update_callback: CALLBACK_TYPE, context: object) -> None:
+        """Have a context listened to no longer."""
+        callbacks = self._callbacks[context]
+        callbacks.remove(update_callback)
+        if not callbacks:
+            del self._callbacks[context]
 
     @callback
     def add_for_printers(self, listener: Callable[[int], object]) -> CALLBACK_TYPE:

@@ -1,14 +1,13 @@
 """What a printer can be told to do, and how its status shows that it did."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
 
 from .client import AlertVerdict, ObicoClient, Printer, PrinterState, PrinterStream
-from .wishes import Wish
+from .client.record import Record
+from .wishes import NO_WISHES, Wish
 
 
-@dataclass(frozen=True, kw_only=True)
-class Command:
+class Command(Record):
     """One command: the road through the API, the one through the live stream, its effect.
 
     An account takes the first, where there is one. `done_fn` compares the printer before
@@ -23,7 +22,7 @@ class Command:
     # What the printer is shown to do from the press until its status tells.
     pending: PrinterState | None = None
     # What was set, by the key of what shows it, for as long as no status tells.
-    wishes: Mapping[str, Wish] = field(default_factory=dict)
+    wishes: Mapping[str, Wish] = NO_WISHES
     # Whether it can spoil a print.
     dangerous: bool = False
 

@@ -37,6 +37,8 @@ INTERVAL_TRANSITION: Final = timedelta(seconds=3)
 # After the server failed to answer: soon at first, for it may only restart.
 INTERVAL_RETRY: Final = timedelta(seconds=1)
 RETRY_GROWTH: Final = 1.2
+# When something else has seen the server answer.
+INTERVAL_NOW: Final = timedelta(milliseconds=1)
 # While live streams tell of all printers.
 INTERVAL_LIVE: Final = timedelta(minutes=5)
 # The history is read when a print began or ended, and with the account this often.

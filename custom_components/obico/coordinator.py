@@ -1,8 +1,9 @@
 """The one place where data changes: it polls, listens, merges and hands snapshots out."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
-from datetime import datetime
+from copy import replace
+from datetime import datetime, timedelta
+from functools import partial
 from typing import override
 
 from homeassistant.config_entries import ConfigEntry
@@ -35,6 +36,7 @@ from .const import (
     CONF_LIVE,
     DOMAIN,
     INTERVAL_IDLE,
+    INTERVAL_NOW,
     LIVE_NEVER,
     LOGGER,
 )
@@ -100,6 +102,7 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         self.streams = LiveStreams(
             hass,
             entry,
+            polled=not isinstance(self.credentials, PrinterKey),
             on_printer=self._pushed,
             on_notice=self.events.noticed,
             on_change=self._stream_changed,
@@ -110,6 +113,7 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         self._viewers = Viewers(hass, entry, self.streams, on_end=self._watch_ended)
         self._folder = Folder(hass, self._pushed)
         self._audience = Audience(hass)
+        self._stop_polling: CALLBACK_TYPE | None = None
         self._devices = Devices(hass, entry)
         self._statuses = Statuses()
         self.reporters = Reporters(
@@ -130,6 +134,9 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         self._hinted = False
         self._unreadable = 0
         self._failures = 0
+        self._unreachable = False
+        # When the printers will be read again, by the loop's clock.
+        self._due = 0.0
         # Whether set-up is over: it waits for one request only.
         self._started = False
 
@@ -186,6 +193,7 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
             listing = await self.client.get_printers()
         except ObicoError as error:
             self._failures += 1
+            self._unreachable = isinstance(error, ObicoConnectionError)
             self.update_interval = retry_interval(self._failures)
             raise update_error(error) from error
         if self._failures:
@@ -220,7 +228,7 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
             wishes=self.wishes.lasting(printers),
         )
         self._follow_streams(data.printers)
-        self._choose_interval(data.printers)
+        self.update_interval = self._interval(data.printers)
         return data
 
     async def _take_listed(
@@ -262,13 +270,30 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         self._devices.update(printer, known)
         return known if printer == known else printer
 
-    @callback
-    def _choose_interval(self, printers: Mapping[int, Printer]) -> None:
-        """Choose when to look again: soon for what no live stream tells."""
+    def _interval(self, printers: Mapping[int, Printer]) -> timedelta:
+        """Return when to look again: soon for what no live stream tells."""
         unheard = [
             printer for printer in printers.values() if not self.is_live(printer)
         ]
-        self.update_interval = interval(unheard, any_heard=len(unheard) < len(printers))
+        return interval(unheard, any_heard=len(unheard) < len(printers))
+
+    @callback
+    @override
+    def _schedule_refresh(self) -> None:
+        """Look again after the interval."""
+        super()._schedule_refresh()
+        if self.update_interval is not None:
+            self._due = self.hass.loop.time() + self.update_interval.total_seconds()
+
+    @callback
+    def _look_within(self, wait: timedelta) -> None:
+        """Look again after that time, but not later than it was planned.
+
+        Streams that break and connect one after the other must not put polls off.
+        """
+        self.update_interval = wait
+        if self._listeners and self.hass.loop.time() + wait.total_seconds() < self._due:
+            self._schedule_refresh()
 
     # What changes seldom: the history and the account itself
 
@@ -395,9 +420,7 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
     def _watch_ended(self) -> None:
         """Close the stream that nobody looks at, and have polls take over."""
         self._follow_streams(self.data.printers)
-        self._choose_interval(self.data.printers)
-        if self._listeners:
-            self._schedule_refresh()
+        self._look_within(self._interval(self.data.printers))
 
     @callback
     def _follow_streams(self, printers: Mapping[int, Printer]) -> None:
@@ -454,17 +477,18 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
                 self.hass, self.async_refresh(), f"{DOMAIN} after a refused key"
             )
             return
-        if self.capabilities.account and self.data.printers:
-            self._choose_interval(self.data.printers)
-            if self._listeners:
-                self._schedule_refresh()
-            if not self.last_update_success:
-                # The stream was the only source left.
-                self._audience.tell(
-                    printer.id
-                    for printer in self.data.printers.values()
-                    if printer.key == key
-                )
+        if not self.capabilities.account or not self.data.printers:
+            return
+        if self.last_update_success:
+            self._look_within(self._interval(self.data.printers))
+            return
+        # The stream was the only source left.
+        self._audience.tell(
+            printer.id for printer in self.data.printers.values() if printer.key == key
+        )
+        if live.healthy and self._unreachable:
+            # The server is back, and one poll tells of all printers.
+            self._look_within(INTERVAL_NOW)
 
     async def _read_stream(self) -> ObicoData:
         """Return what the stream of the only printer told, while it lives."""
@@ -501,15 +525,18 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         self, update_callback: CALLBACK_TYPE, context: object = None
     ) -> Callable[[], None]:
         """Listen to a printer (its id as context), to the account, or to everything."""
-        remove = super().async_add_listener(update_callback, context)
-        remove_from_audience = self._audience.add(update_callback, context)
+        if not self._audience.present:
+            # Home Assistant has the printers read while there is any listener of its own.
+            self._stop_polling = super().async_add_listener(self.async_update_listeners)
+        self._audience.add(update_callback, context)
+        return partial(self._remove_listener, update_callback, context)
 
-        @callback
-        def remove_both() -> None:
-            remove()
-            remove_from_audience()
-
-        return remove_both
+    @callback
+    def _remove_listener(self, update_callback: CALLBACK_TYPE, context: object) -> None:
+        """Listen no longer."""
+        self._audience.remove(update_callback, context)
+        if not self._audience.present and self._stop_polling is not None:
+            self._stop_polling()
 
     @callback
     def async_add_printer_listener(

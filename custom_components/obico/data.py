@@ -1,9 +1,8 @@
 """What is known of the printers of an entry: the snapshot that entities show."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Any, Final, Self
 
 from homeassistant.util import dt as dt_util
 from homeassistant.util.variance import ignore_variance
@@ -19,6 +18,7 @@ from .client import (
     UnlinkedAgent,
     User,
 )
+from .client.record import Record, secret
 from .wishes import Wishes
 
 # The states of a printer that is about to do something else.
@@ -32,12 +32,14 @@ TRANSITIONS = frozenset(
     }
 )
 
+# Of no printer.
+NONE: Final[Mapping[int, Any]] = {}
+
 # An estimated end that moves by less than this is no news.
 FINISH_VARIANCE = timedelta(minutes=2)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Account:
+class Account(Record):
     """What is known of the account itself."""
 
     user: User
@@ -48,17 +50,15 @@ class Account:
     unlinked_agents: tuple[UnlinkedAgent, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
-class StoredPicture:
+class StoredPicture(Record):
     """A picture that stays the same; `upright` tells whether the server turned it."""
 
-    url: str = field(repr=False)
+    url: str = secret()
     taken_at: datetime
     upright: bool
 
 
-@dataclass(frozen=True, kw_only=True)
-class PrintTotals:
+class PrintTotals(Record):
     """What prints that have ended add up to: time in seconds, filament in mm."""
 
     prints: int
@@ -85,36 +85,34 @@ class PrintTotals:
         )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Totals:
+class Totals(Record):
     """What the prints of a printer add up to, in the last 30 days and in all."""
 
     recent: PrintTotals
     ever: PrintTotals
 
 
-@dataclass(frozen=True, kw_only=True)
-class ObicoData:
+class ObicoData(Record):
     """What is known of the printers of an entry, each under its id."""
 
-    printers: Mapping[int, Printer] = field(default_factory=dict)
+    printers: Mapping[int, Printer] = NONE
     # The newest print that has ended or runs.
-    last_prints: Mapping[int, Print] = field(default_factory=dict)
+    last_prints: Mapping[int, Print] = NONE
     # The newest print that has ended.
-    ended_prints: Mapping[int, Print] = field(default_factory=dict)
+    ended_prints: Mapping[int, Print] = NONE
     # When the running print is expected to end.
-    finishes: Mapping[int, datetime] = field(default_factory=dict)
+    finishes: Mapping[int, datetime] = NONE
     # What printers were told to do and do not show yet.
-    pending: Mapping[int, PrinterState] = field(default_factory=dict)
+    pending: Mapping[int, PrinterState] = NONE
     # What was set at printers and they do not tell yet.
-    wishes: Mapping[int, Wishes] = field(default_factory=dict)
+    wishes: Mapping[int, Wishes] = NONE
     # The picture of the last failure alert.
-    alert_pictures: Mapping[int, StoredPicture] = field(default_factory=dict)
+    alert_pictures: Mapping[int, StoredPicture] = NONE
     # What its prints add up to.
-    totals: Mapping[int, Totals] = field(default_factory=dict)
+    totals: Mapping[int, Totals] = NONE
     account: Account | None = None
     # Whether the live view of a printer is shared, for those that somebody asked for.
-    shared: Mapping[int, bool] = field(default_factory=dict)
+    shared: Mapping[int, bool] = NONE
 
     def changed_printers(self, before: ObicoData) -> set[int]:
         """Return the printers of which something changed since an earlier snapshot."""

@@ -1,7 +1,6 @@
 """What a helper needs to know of an entry or a printer, without anything secret."""
 
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +11,7 @@ from homeassistant.helpers.device_registry import DeviceEntry
 
 from .agent_reporter import Reporter
 from .client import ObicoError, Printer
+from .client.record import Record, fields
 from .const import CONF_CREDENTIALS
 from .coordinator import ObicoConfigEntry, ObicoCoordinator
 
@@ -94,11 +94,10 @@ def plain(value: object) -> Any:
 
     What a snapshot keeps out of its own `repr` is secret, or leads to something secret.
     """
-    if is_dataclass(value):
+    if isinstance(value, Record):
         return {
-            field.name: plain(found) if field.repr or found is None else REDACTED
-            for field in fields(value)
-            if (found := getattr(value, field.name)) is not value
+            name: REDACTED if is_secret and found is not None else plain(found)
+            for name, found, is_secret in fields(value)
         }
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}

@@ -1,7 +1,7 @@
 """What changes seldom and no printer tells: the history, the account, what is set there."""
 
 from collections.abc import Awaitable, Mapping
-from dataclasses import dataclass, replace
+from copy import replace
 from time import monotonic
 
 from homeassistant.core import callback
@@ -17,6 +17,7 @@ from .client import (
     UnlinkedAgent,
     User,
 )
+from .client.record import Record
 from .const import INTERVAL_EXTRAS, LOGGER
 from .data import Account, ObicoData, print_id
 from .sharing import SharingWatch
@@ -28,8 +29,7 @@ ACCOUNT_INTERVAL = 290.0
 HISTORY_PART = 50
 
 
-@dataclass(frozen=True, kw_only=True)
-class Extras:
+class Extras(Record):
     """What was read; None is what was not, or could not be."""
 
     prints: list[Print] | None

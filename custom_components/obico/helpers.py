@@ -30,11 +30,11 @@ TIME_LIMIT = 15.0
 def credentials_to_data(credentials: Credentials) -> dict[str, str]:
     """Return credentials in the form that a config entry stores."""
     match credentials:
-        case PrinterKey(key):
+        case PrinterKey(key=key):
             return {"kind": "printer_key", "secret": key}
-        case AccountSession(cookie):
+        case AccountSession(cookie=cookie):
             return {"kind": "session", "secret": cookie}
-        case AccessToken(token):
+        case AccessToken(token=token):
             return {"kind": "access_token", "secret": token}
 
 

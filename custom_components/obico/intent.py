@@ -1,7 +1,6 @@
 """Intents about printers, for Assist, for a person's own sentences and for language models."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Any, override
 
 import voluptuous as vol
@@ -10,14 +9,14 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv, intent
 
 from . import voice_answers as answers, voice_steering as steering
+from .client.record import Record
 from .const import ASSISTANT, ATTR_AREA, ATTR_PRINTER
 from .voice import async_get_hearing
 from .voice_language import async_load_language
 from .voice_request import CannotAnswerError, NoSuchPrinterError, Request, async_request
 
 
-@dataclass(frozen=True, kw_only=True)
-class ObicoIntent:
+class ObicoIntent(Record):
     """An intent: what it is for, in words for a language model, and what it answers.
 
     One that is not `safe` is only for what a person says. A Home Assistant without an

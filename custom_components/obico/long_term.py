@@ -6,7 +6,6 @@ it got is what the recorder itself remembers.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from homeassistant.components.recorder import get_instance
@@ -25,14 +24,14 @@ from homeassistant.util import dt as dt_util, slugify
 from homeassistant.util.unit_conversion import DistanceConverter, DurationConverter
 
 from .client import ObicoClient, Print, Printer
+from .client.record import Record
 from .const import DOMAIN
 from .texts import async_load_texts, async_text
 
 HOUR = timedelta(hours=1)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Quantity:
+class Quantity(Record):
     """Something of prints that is added up; `key` is also that of its name."""
 
     key: str
@@ -57,8 +56,7 @@ QUANTITIES = (
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Reached:
+class Reached(Record):
     """The last hour that the recorder has, and the sum until its end."""
 
     hour: datetime | None

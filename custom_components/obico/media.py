@@ -1,7 +1,6 @@
 """Videos and pictures of Obico, handed on to browsers and players a piece at a time."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from http import HTTPStatus
 import re
@@ -14,6 +13,7 @@ from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant, callback
 
 from .client import GCodeFile, Media, ObicoClient, ObicoError, ObicoNotFoundError, Print
+from .client.record import Record
 from .const import DOMAIN, LOGGER
 from .coordinator import ObicoConfigEntry
 
@@ -41,8 +41,7 @@ class MediaKind(StrEnum):
         return self in (MediaKind.VIDEO, MediaKind.TAGGED_VIDEO)
 
 
-@dataclass(frozen=True, slots=True)
-class MediaItem:
+class MediaItem(Record):
     """A video or a picture of a print, or of a G-code file; `number` tells pictures apart."""
 
     account: str
@@ -70,7 +69,12 @@ class MediaItem:
     @classmethod
     def parse(cls, account: str, kind: str, owner: str, number: str) -> Self:
         """Read an identifier's parts. Raises ValueError."""
-        return cls(account, MediaKind(kind), int(owner), int(number))
+        return cls(
+            account=account,
+            kind=MediaKind(kind),
+            owner=int(owner),
+            number=int(number),
+        )
 
     async def async_url(self, client: ObicoClient) -> str | None:
         """Return where the server has it, a secret. Raises ObicoError."""
@@ -94,13 +98,17 @@ def media_of_print(account: str, found: Print) -> Iterator[tuple[MediaItem, str]
         ),
     ):
         if url:
-            yield MediaItem(account, kind, found.id, number), url
+            item = MediaItem(account=account, kind=kind, owner=found.id, number=number)
+            yield item, url
 
 
 def media_of_file(account: str, file: GCodeFile) -> Iterator[tuple[MediaItem, str]]:
     """Yield the pictures of a G-code file, the largest first."""
     for number, url in enumerate(file.thumbnail_urls):
-        yield MediaItem(account, MediaKind.THUMBNAIL, file.id, number), url
+        item = MediaItem(
+            account=account, kind=MediaKind.THUMBNAIL, owner=file.id, number=number
+        )
+        yield item, url
 
 
 @callback

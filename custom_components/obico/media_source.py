@@ -316,7 +316,7 @@ class _Browser:
             self._identifier(PRINT, found.id),
             title,
             children,
-            MediaItem(self._account, MediaKind.POSTER, found.id)
+            MediaItem(account=self._account, kind=MediaKind.POSTER, owner=found.id)
             if found.poster_url
             else None,
         )

@@ -70,7 +70,10 @@ class ObicoOAuth2Implementation(LocalOAuth2Implementation):
     async def _get_token(self, grant: Mapping[str, str]) -> dict[str, Any]:
         """Trade a grant by our own client, which knows time limit and certificates."""
         token = await self._client.get_token(
-            OAuthApplication(self.client_id, self.client_secret), grant
+            OAuthApplication(
+                client_id=self.client_id, client_secret=self.client_secret
+            ),
+            grant,
         )
         data: dict[str, Any] = {
             "access_token": token.access_token,

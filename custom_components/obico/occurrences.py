@@ -1,7 +1,7 @@
 """What happened to a printer: told by the server, by its agent, or by two snapshots."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from copy import replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
@@ -14,6 +14,7 @@ from .client import (
     PrinterEvent,
     PrinterState,
 )
+from .client.record import Record
 from .data import StoredPicture
 
 # Percent from which a print that is gone counts as finished.
@@ -48,8 +49,7 @@ TYPES = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
-class Occurrence:
+class Occurrence(Record):
     """Something that happened once, at its own time, which may be a while ago."""
 
     type: OccurrenceType
@@ -61,8 +61,7 @@ class Occurrence:
     picture: StoredPicture | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Situation:
+class Situation(Record):
     """What of a printer tells, beside an earlier situation, that something happened."""
 
     print_id: int | None = None
@@ -112,7 +111,7 @@ class Situation:
     def to_json(self) -> dict[str, Any]:
         """Return the form in which it is stored."""
         at = self.alerted_at
-        return {**asdict(self), "alerted_at": at.isoformat() if at else None}
+        return {**vars(self), "alerted_at": at.isoformat() if at else None}
 
 
 def between(

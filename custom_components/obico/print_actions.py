@@ -97,7 +97,9 @@ def _tell_print(target: AccountTarget, found: Print) -> JsonObjectType:
         "needs_verdict": found.needs_verdict,
         "needs_shot_answers": found.needs_shot_answers,
         "has_video": found.video_url is not None,
-        "video_path": MediaItem(account_id, MediaKind.VIDEO, found.id).path
+        "video_path": MediaItem(
+            account=account_id, kind=MediaKind.VIDEO, owner=found.id
+        ).path
         if found.video_url
         else None,
         "media_content_id": media_content_id(account_id, found.id),

@@ -1,7 +1,6 @@
 """Troubles that a person can mend: when they are there, and how they are mended."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 from time import monotonic
 from typing import TYPE_CHECKING, Final
@@ -17,6 +16,7 @@ from homeassistant.helpers import issue_registry as ir
 from .agent_troubles import REPLACED_ISSUE, ReportAgainFlow, ReporterWatch
 from .audience import ACCOUNT
 from .client import NotWatchingReason, Printer, PrinterKey
+from .client.record import Record
 from .const import CONF_RELINKED, DOMAIN
 from .coordinator import ObicoConfigEntry, ObicoCoordinator
 from .unlinked_agents import AGENT_ISSUE, AgentWatch, LinkAgentFlow
@@ -35,8 +35,7 @@ OLDEST_AGENTS: Final = {"octoprint_obico": "2.3.7", "moonraker_obico": "1.4.2"}
 LOCAL_NAMES: Final = ("localhost", "127.0.0.1", "::1")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Trouble:
+class Trouble(Record):
     """A trouble of a printer: its text is the issue of this key in the translations."""
 
     key: str

@@ -1,7 +1,7 @@
 """The status that counts of each printer, whatever road it came by, and what it foretells."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from copy import replace
 from datetime import datetime
 from time import monotonic
 

@@ -17,6 +17,7 @@ from .client import (
     ObicoTimeoutError,
     Printer,
     PrinterStream,
+    StreamTiming,
 )
 from .const import DOMAIN
 from .helpers import async_session
@@ -24,6 +25,10 @@ from .helpers import async_session
 # How long the live stream may be broken before its printer becomes unavailable.
 STREAM_GRACE = 60.0
 FIRST_STATUS_TIME_LIMIT = 15.0
+# Many streams that break together do not each keep trying; a poll wakes them.
+POLLED_GROWTH = 3.0
+# How many streams connect in a second when the server is back.
+CONNECTIONS_PER_SECOND = 20
 
 
 class LiveStream:
@@ -35,6 +40,7 @@ class LiveStream:
         entry: ConfigEntry,
         key: str,
         *,
+        timing: StreamTiming,
         on_printer: Callable[[Printer], object],
         on_notice: Callable[[Printer, EventNotice], object],
         on_change: Callable[[], object],
@@ -60,6 +66,7 @@ class LiveStream:
             on_printer=self._printer,
             on_connection=self._connection,
             on_notice=on_notice,
+            timing=timing,
         )
         self._task = entry.async_create_background_task(
             hass,
@@ -151,16 +158,18 @@ class LiveStreams:
         hass: HomeAssistant,
         entry: ConfigEntry,
         *,
+        polled: bool,
         on_printer: Callable[[Printer], object],
         on_notice: Callable[[Printer, EventNotice], object],
         on_change: Callable[[str], object],
     ) -> None:
-        """Begin without any."""
+        """Begin without any; `polled` tells whether polls see when the server is back."""
         self._hass = hass
         self._entry = entry
         self._on_printer = on_printer
         self._on_notice = on_notice
         self._on_change = on_change
+        self._timing = StreamTiming(growth=POLLED_GROWTH) if polled else StreamTiming()
         self._streams: dict[str, LiveStream] = {}
 
     @callback
@@ -174,6 +183,7 @@ class LiveStreams:
                 self._hass,
                 self._entry,
                 key,
+                timing=self._timing,
                 on_printer=self._on_printer,
                 on_notice=self._on_notice,
                 on_change=partial(self._on_change, key),
@@ -185,6 +195,6 @@ class LiveStreams:
 
     @callback
     def wake(self) -> None:
-        """Have broken streams connect now: the server is back."""
-        for live in self._streams.values():
-            live.stream.wake()
+        """Have broken streams connect, one after the other: the server is back."""
+        for number, live in enumerate(self._streams.values()):
+            live.stream.wake(number / CONNECTIONS_PER_SECOND)

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from time import monotonic
 
 from homeassistant.core import callback
@@ -16,6 +15,7 @@ from .client import (
     Printer,
     WebcamStream,
 )
+from .client.record import Record
 from .const import DOMAIN, LOGGER
 from .coordinator import ObicoCoordinator
 from .helpers import async_session
@@ -24,8 +24,7 @@ from .helpers import async_session
 ASK_AGAIN = 600.0
 
 
-@dataclass(frozen=True, kw_only=True)
-class Viewer:
+class Viewer(Record):
     """Somebody who looks: how to tell a way to Janus, and that the video ended."""
 
     session_id: str

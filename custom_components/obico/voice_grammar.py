@@ -6,7 +6,6 @@ name the printers and their areas; which of them was meant, a second look tells.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 import re
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 from hassil.intents import Intents, TextSlotList
 from hassil.recognize import recognize_best
 
+from .client.record import Record
 from .const import ATTR_AREA, ATTR_PRINTER
 from .voice_language import Language
 from .voice_request import Heard
@@ -27,8 +27,7 @@ UNSPEAKABLE = "\ue000"
 type Names = tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Grammar:
+class Grammar(Record):
     """The sentences of a language; names stand as they are said and as they are meant."""
 
     language: Language

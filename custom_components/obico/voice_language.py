@@ -1,7 +1,6 @@
 """The languages in which printers are spoken of, each read from its file when it is needed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,6 +9,7 @@ from homeassistant.helpers.singleton import singleton
 from homeassistant.util.language import matches
 from homeassistant.util.yaml import load_yaml_dict
 
+from .client.record import Record
 from .voice_speech import Speech
 
 FOLDER = Path(__file__).parent / "sentences"
@@ -29,8 +29,7 @@ LANGUAGES: Final = (
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Language:
+class Language(Record):
     """What can be said in a language, and what is answered.
 
     `intents`, `answers` and `rules` are sentence templates in Home Assistant's own

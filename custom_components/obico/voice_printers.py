@@ -1,7 +1,6 @@
 """The printers that a voice may hear of: those of which something is exposed to it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from homeassistant.components.homeassistant import async_should_expose
 from homeassistant.core import HomeAssistant, callback
@@ -12,6 +11,7 @@ from homeassistant.helpers import (
 )
 
 from .client import Printer, PrinterState
+from .client.record import Record
 from .const import DOMAIN
 from .coordinator import ObicoConfigEntry, ObicoCoordinator
 
@@ -19,8 +19,7 @@ from .coordinator import ObicoConfigEntry, ObicoCoordinator
 MAIN_ENTITY = "state"
 
 
-@dataclass(frozen=True, kw_only=True)
-class ExposedPrinter:
+class ExposedPrinter(Record):
     """A printer as it is now, and what it is called in Home Assistant."""
 
     coordinator: ObicoCoordinator

@@ -1,20 +1,19 @@
 """What was asked back, and waits for the very next sentence of the same conversation."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.chat_session import current_session
 from homeassistant.helpers.event import async_call_later
 
+from .client.record import Record
 from .voice_request import Heard
 
 # Seconds in which a question is answered or forgotten.
 TIME_TO_ANSWER = 60.0
 
 
-@dataclass(frozen=True, kw_only=True)
-class Question:
+class Question(Record):
     """What happens with an answer; `turn` counts what was said until it was asked."""
 
     answered: Callable[[Heard], Awaitable[str]]

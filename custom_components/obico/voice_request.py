@@ -1,12 +1,12 @@
 """What was said, and what it asks of which printers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import device_registry as dr
 
+from .client.record import Record
 from .const import ASSISTANT
 from .voice_printers import ExposedPrinter, async_exposed_printers
 from .voice_speech import Speech
@@ -20,16 +20,14 @@ class NoSuchPrinterError(CannotAnswerError):
     """There is no printer that could be meant, or none of which the assistant may know."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Heard:
+class Heard(Record):
     """What was said: the intent or the answer, and the names in it."""
 
     key: str
     slots: Mapping[str, str]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Request:
+class Request(Record):
     """A request about printers, in the language of its speech.
 
     `named` tells whether it names printers, by name or area. `area_id` is where it was

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
@@ -11,6 +10,7 @@ from homeassistant.exceptions import HomeAssistantError
 
 from .button import BUTTONS
 from .client import Printer
+from .client.record import Record
 from .commands import Command
 from .const import ATTR_PRINTER, DOMAIN, LOGGER
 from .data import print_id
@@ -25,8 +25,7 @@ from .voice_request import CannotAnswerError, Heard, Request
 PATIENCE = 5.0
 
 
-@dataclass(frozen=True, kw_only=True)
-class Deed:
+class Deed(Record):
     """What the button of a key does; its texts begin with the key."""
 
     key: str

@@ -2,21 +2,23 @@
 
 from asyncio import TimerHandle
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 import math
+from typing import Final
 
 from homeassistant.core import HomeAssistant, callback
 
 from .client import Printer
+from .client.record import Record
 
 # An idle Klipper tells of a new target within 30 seconds, a busy one within 60.
 WISH_TIME_LIMIT = 60.0
 
 type Wishes = Mapping[str, Wish]
 
+NO_WISHES: Final[Wishes] = {}
 
-@dataclass(frozen=True, kw_only=True)
-class Wish:
+
+class Wish(Record):
     """A value that was set.
 
     `told_fn` returns what the status tells of it. OctoPrint tells nothing of fan and

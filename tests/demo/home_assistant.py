@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from itertools import count
+import time
 from typing import Any, Self
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, ClientWebSocketResponse
@@ -24,7 +25,8 @@ class HomeAssistant:
         self.url = url
         self._session: ClientSession
         self._socket: ClientWebSocketResponse
-        self._token = ""
+        # What the frontend keeps in a browser when its user has signed in there.
+        self.browser_tokens: Json = {}
         self._ids = count(1)
 
     async def __aenter__(self) -> Self:
@@ -80,9 +82,13 @@ class HomeAssistant:
                 "client_id": client_id,
             },
         ) as reply:
-            self._token = (await self._read(reply.status, await reply.json()))[
-                "access_token"
-            ]
+            tokens = await self._read(reply.status, await reply.json())
+        self.browser_tokens = {
+            **tokens,
+            "clientId": client_id,
+            "hassUrl": self.url,
+            "expires": int((time.time() + tokens["expires_in"]) * 1000),
+        }
         await self._connect()
         await self._wait_until_started()
         await self.command(
@@ -119,7 +125,9 @@ class HomeAssistant:
             f"{self.url}/api/websocket", max_msg_size=0
         )
         await self._socket.receive_json()
-        await self._socket.send_json({"type": "auth", "access_token": self._token})
+        await self._socket.send_json(
+            {"type": "auth", "access_token": self.browser_tokens["access_token"]}
+        )
         answer = await self._socket.receive_json()
         if answer["type"] != "auth_ok":
             msg = f"Home Assistant refuses its owner: {answer}"
@@ -152,7 +160,9 @@ class HomeAssistant:
             return reply.content_type, content
 
     def _headers(self) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self._token}"} if self._token else {}
+        if not self.browser_tokens:
+            return {}
+        return {"Authorization": f"Bearer {self.browser_tokens['access_token']}"}
 
     @staticmethod
     async def _read(status: int, answer: Any) -> Any:
@@ -224,6 +234,19 @@ class HomeAssistant:
         found: list[Json] = await self.command("config_entries/get", domain=INTEGRATION)
         return found
 
+    async def set_options(self, title: str, **options: Any) -> None:
+        """Fill in the options of the entry with a title."""
+        entry = next(e for e in await self.entries() if e["title"] == title)
+        path = "config/config_entries/options/flow"
+        form: Json = await self.post(path, {"handler": entry["entry_id"]})
+        await self.post(f"{path}/{form['flow_id']}", options)
+
+    async def remove_entry(self, entry_id: str) -> None:
+        """Delete a config entry with all its devices."""
+        path = f"{self.url}/api/config/config_entries/entry/{entry_id}"
+        async with self._session.delete(path, headers=self._headers()) as reply:
+            await self._read(reply.status, await reply.json())
+
     async def devices(self) -> dict[str, Json]:
         """Return the devices of the integration by their ids."""
         return {
@@ -231,6 +254,14 @@ class HomeAssistant:
             for device in await self.command("config/device_registry/list")
             if any(domain == INTEGRATION for domain, _ in device["identifiers"])
         }
+
+    async def device_id(self, name: str) -> str:
+        """Return the id of a printer's device."""
+        return next(
+            device_id
+            for device_id, device in (await self.devices()).items()
+            if device["name"] == name
+        )
 
     async def entities(self) -> list[Json]:
         """Return what the entity registry knows of the integration."""
@@ -255,6 +286,20 @@ class HomeAssistant:
                 device_id=device_id,
                 area_id=made["area_id"],
             )
+
+    async def save_dashboard(self, url_path: str, config: Json) -> None:
+        """Make a dashboard of our own, or change it."""
+        known = await self.command("lovelace/dashboards/list")
+        if all(dashboard["url_path"] != url_path for dashboard in known):
+            await self.command(
+                "lovelace/dashboards/create",
+                url_path=url_path,
+                title="Printers",
+                icon="mdi:printer-3d",
+                mode="storage",
+                show_in_sidebar=False,
+            )
+        await self.command("lovelace/config/save", url_path=url_path, config=config)
 
     async def press(self, entity_id: str) -> None:
         """Press a button and wait until it is done; raises DemoError when it fails."""

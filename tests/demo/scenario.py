@@ -54,29 +54,44 @@ async def demonstration(
     def done(text: str) -> None:
         say(f"  {time.monotonic() - began:5.1f} s  {text}")
 
-    reachable = "127.0.0.1" if host == "0.0.0.0" else host
-    url = f"http://{reachable}:{port}"
     world = await World.start(speed)
+    done(f"A simulated Obico server runs at {world.simulator.url}")
+    async with home_assistant_beside(world, folder, host, port, time_zone()) as demo:
+        done(f"Home Assistant runs at {demo.home.url}")
+        await set_all_up(demo)
+        done("A printer is linked with a 6-digit code, and an account is signed in")
+        yield demo
+
+
+@asynccontextmanager
+async def home_assistant_beside(
+    world: World, folder: Path, host: str, port: int, zone: str
+) -> AsyncGenerator[Demonstration]:
+    """Run a Home Assistant that knows nothing of a world yet; end both in the end.
+
+    `zone` is its time zone. Raises DemoError when something does not work.
+    """
+    reachable = "127.0.0.1" if host == "0.0.0.0" else host
     process = HomeAssistantProcess(folder, host, port)
     try:
-        done(f"A simulated Obico server runs at {world.simulator.url}")
         await process.start()
-        async with HomeAssistant(url) as home:
+        async with HomeAssistant(f"http://{reachable}:{port}") as home:
             await home.wait_until_it_answers(process)
-            await home.onboard(time_zone())
+            await home.onboard(zone)
             await home.settle()
             process.forget_address()
-            done(f"Home Assistant runs at {url}")
-            await link_with_code(home, world)
-            done("A printer is linked with a 6-digit code")
-            await sign_in(home, world)
-            done("An account is signed in")
-            await ensure_loaded(home)
-            await home.put_devices_into("Print room")
             yield Demonstration(world=world, process=process, home=home)
     finally:
         await process.stop()
         await world.stop()
+
+
+async def set_all_up(demo: Demonstration) -> None:
+    """Bring all printers into Home Assistant, and into one room."""
+    await link_with_code(demo.home, demo.world)
+    await sign_in(demo.home, demo.world)
+    await ensure_loaded(demo.home)
+    await demo.home.put_devices_into("Print room")
 
 
 async def link_with_code(home: HomeAssistant, world: World) -> None:

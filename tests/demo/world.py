@@ -7,6 +7,8 @@ from datetime import timedelta
 
 from tests.simulator import Account, AgentKind, ObicoSimulator, Phase, SimulatedPrinter
 
+from .past import print_in_the_past
+
 # The port that a self-hosted Obico server has, unless it is taken.
 USUAL_PORT = 3334
 PASSWORD = "obico-demo"
@@ -62,20 +64,25 @@ class World:
         self._life: asyncio.Task[None] | None = None
 
     @classmethod
-    async def start(cls, speed: float = 1.0) -> World:
-        """Return a world whose server listens and whose printers live."""
-        world = cls(ObicoSimulator(speed=speed))
+    async def start(cls, speed: float = 1.0, *, alive: bool = True) -> World:
+        """Return a world whose server listens and whose printers live.
+
+        Unless they are `alive`, only `simulator.tick` makes their time pass.
+        """
+        world = cls(ObicoSimulator(speed=speed, auto=alive))
         try:
             await world.simulator.start(port=USUAL_PORT)
         except OSError:
             await world.simulator.start(port=0)
+        print_in_the_past(world.demo.printers)
         world._finish_yesterday(world.off, Plan("calibration_cube.gcode", 2400, 100))
         world.off.go_offline()
         world.plans[world.printing].start(world.printing, done=0.42)
         world.plans[world.linked].start(world.linked, done=0.15)
         world.plans[world.alerted].start(world.alerted, done=0.27)
         world.alerted.set_failure_score(0.78)
-        world._life = asyncio.create_task(world._print_on(), name="next prints")
+        if alive:
+            world._life = asyncio.create_task(world._print_on(), name="next prints")
         return world
 
     @staticmethod

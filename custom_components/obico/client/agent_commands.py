@@ -2,7 +2,6 @@
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
 
@@ -15,6 +14,7 @@ from .reading import (
     read_object,
     read_text,
 )
+from .record import Record
 
 NOT_SUPPORTED = "Request not supported by Home Assistant."
 NOT_DONE = "Home Assistant could not do it."
@@ -40,8 +40,7 @@ class CommandInitiator(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgentCommand:
+class AgentCommand(Record):
     """Something that the printer is to do now.
 
     The rest is what the printer's settings in Obico want done around a pause: `retract`
@@ -81,16 +80,14 @@ def read_commands(message: Json) -> Iterator[AgentCommand]:
             yield command
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewTarget:
+class NewTarget(Record):
     """A temperature that a heater is to have, in °C."""
 
     heater: str
     target: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ViewerRequest:
+class ViewerRequest(Record):
     """What a viewer asks of a printer; `wish` None: something that is not supported.
 
     `reference` None: no answer is wanted.

@@ -2,7 +2,6 @@
 
 import asyncio
 from contextlib import suppress
-from dataclasses import dataclass, field
 import json
 import math
 from time import monotonic
@@ -26,14 +25,14 @@ from .errors import (
 from .models import Printer
 from .reading import Json
 from .reconnecting import open_socket, socket_url
+from .record import Record
 from .together import first_of, until_broken, wait_for
 
 # What the server says when another agent connects with the same key.
 REPLACED = 4321
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgentTiming:
+class AgentTiming(Record):
     """Times in seconds.
 
     A status is sent at once when it says something new of the state, else every `busy`
@@ -59,8 +58,8 @@ class AgentTiming:
     doubt: float = 60.0
     obey: float = 60.0
     register: float = 5.0
-    prints: PrintTiming = field(default_factory=PrintTiming)
-    pictures: PictureTiming = field(default_factory=PictureTiming)
+    prints: PrintTiming = PrintTiming()
+    pictures: PictureTiming = PictureTiming()
 
 
 class Speaker(Protocol):

@@ -1,6 +1,5 @@
 """What an agent must still know after a restart."""
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Self
 
@@ -13,6 +12,7 @@ from .reading import (
     read_object,
     read_text,
 )
+from .record import Record, secret
 
 # How many events wait for a server; the oldest of more are given up.
 MOST_EVENTS = 100
@@ -29,8 +29,7 @@ class PrintEventKind(StrEnum):
     FAILED = "PrintFailed"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunningPrint:
+class RunningPrint(Record):
     """The print that runs; `timestamp` (epoch seconds) is what Obico knows it by.
 
     `file_name` and `file_id` are as they were told at its start. `progress` is the last
@@ -73,8 +72,7 @@ class RunningPrint:
         }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PrintEvent:
+class PrintEvent(Record):
     """Something that happened to a print, with the printer's status of that moment.
 
     `timestamp` is the print's number. `sent`: it was written to the server, which has not
@@ -83,7 +81,7 @@ class PrintEvent:
 
     kind: PrintEventKind
     timestamp: int
-    status: dict[str, object] = field(repr=False)
+    status: dict[str, object] = secret()
     sent: bool = False
 
     @classmethod
@@ -128,8 +126,7 @@ class PrintEvent:
         }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgentMemory:
+class AgentMemory(Record):
     """The running print, and the events that Obico has not been told yet, in order.
 
     `last_timestamp` is the highest number that any print had.

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from copy import replace
 from time import monotonic
 
 from .agent_commands import (
@@ -17,6 +17,7 @@ from .agent_commands import (
 from .agent_reports import AgentReport, ReportedState
 from .agent_status import BUSY
 from .errors import ObicoCommandError
+from .record import Record
 
 type Execute = Callable[[AgentCommand], Awaitable[None]]
 type SetTemperature = Callable[[str, float], Awaitable[None]]
@@ -35,8 +36,7 @@ TRANSITIONS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Transition:
+class Transition(Record):
     """What a printer seems to do, from some states, until a moment of our own clock."""
 
     state: ReportedState
@@ -120,7 +120,9 @@ class Obedience:
         if not self._has_print():
             return None
         state, begins = TRANSITIONS[command.kind]
-        transition = Transition(state, begins, monotonic() + self._patience)
+        transition = Transition(
+            state=state, begins=begins, until=monotonic() + self._patience
+        )
         self._transition = transition
         self._on_change()
         if command.kind is AgentCommandKind.CANCEL:

@@ -14,7 +14,7 @@ the printer, read before the next connection, decides:
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from copy import replace
 
 from .agent_memory import MOST_EVENTS, PrintEvent, PrintEventKind
 from .models import Printer

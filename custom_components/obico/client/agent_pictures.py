@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from enum import StrEnum
 import random
 
@@ -14,6 +13,7 @@ from .errors import (
     ObicoServerError,
     ObicoThrottledError,
 )
+from .record import Record
 
 # Obico keeps no picture larger than that (pixels, width and height): it shrinks them.
 PICTURE_WIDTH = 1280
@@ -38,8 +38,7 @@ class PictureTrouble(StrEnum):
     SERVER = "server"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PictureTiming:
+class PictureTiming(Record):
     """Times in seconds.
 
     `watched`: between pictures that somebody, or the failure detection, looks at; `kept`:

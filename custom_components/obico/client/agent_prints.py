@@ -3,12 +3,13 @@
 Nothing here waits, sends or looks at a clock: each report comes with its time.
 """
 
-from dataclasses import dataclass, replace
+from copy import replace
 from datetime import timedelta
 
 from .agent_memory import PrintEvent, PrintEventKind, RunningPrint
 from .agent_reports import AgentReport, PrintEnd, ReportedState
 from .agent_status import BUSY, IDLE, status_of
+from .record import Record
 
 # Nobody has to call a print anything.
 UNNAMED = "Print"
@@ -27,8 +28,7 @@ FALL = 20.0
 SET_BACK = 300.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PrintTiming:
+class PrintTiming(Record):
     """How long is waited before something is believed (seconds).
 
     `settle`: the state of a printer and its file do not arrive together. `name`: a start
@@ -43,8 +43,7 @@ class PrintTiming:
     cancel: float = 300.0
 
 
-@dataclass(frozen=True, slots=True)
-class _Start:
+class _Start(Record):
     """A print that has been seen since a moment, and is not begun yet."""
 
     since: float
@@ -96,9 +95,9 @@ class PrintTracker:
     def _expect(self, report: AgentReport, now: float) -> None:
         """Expect a print to begin."""
         if self._start is not None:
-            self._start = _Start(self._start.since, report)
+            self._start = _Start(since=self._start.since, report=report)
         elif report.state in BEGINNING:
-            self._start = _Start(now, report)
+            self._start = _Start(since=now, report=report)
 
     def start_due(self, now: float) -> float | None:
         """Return in how many seconds a print is to begin; None when none is expected."""

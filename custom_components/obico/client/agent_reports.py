@@ -1,10 +1,11 @@
 """What a reported printer does, as its reporter says it, and as Obico is told it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 from types import MappingProxyType
+
+from .record import Record
 
 
 class ReportedState(StrEnum):
@@ -36,8 +37,7 @@ class PrintEnd(StrEnum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportedHeater:
+class ReportedHeater(Record):
     """A heater (or, without a target, a sensor); temperatures in °C, None when unknown.
 
     `target` 0 is a heater that is off.
@@ -50,8 +50,7 @@ class ReportedHeater:
 NO_HEATERS: Mapping[str, ReportedHeater] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgentReport:
+class AgentReport(Record):
     """Everything that is known of the reported printer at one moment.
 
     `file_name` None while printing: not known yet, so the start of the print waits for it
@@ -71,6 +70,6 @@ class AgentReport:
     layer: int | None = None
     total_layers: int | None = None
     z: float | None = None
-    heaters: Mapping[str, ReportedHeater] = field(default=NO_HEATERS)
+    heaters: Mapping[str, ReportedHeater] = NO_HEATERS
     error: str | None = None
     ended: PrintEnd | None = None

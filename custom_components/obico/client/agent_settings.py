@@ -1,18 +1,17 @@
 """Who an agent is, as it tells the server, and how it fares."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from .agent_commands import AgentCommandKind
 from .agent_pictures import PictureTrouble
+from .record import Record
 
 # What Obico calls us.
 AGENT_NAME = "Home Assistant"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgentWebcam:
+class AgentWebcam(Record):
     """How pictures of the camera must be turned to be looked at; they are posted as they are.
 
     `rotation` is 0, 90, 180 or 270 degrees. `wide`: 16:9, else 4:3.
@@ -40,8 +39,7 @@ class AgentWebcam:
         }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgentSettings:
+class AgentSettings(Record):
     """Who the agent is; told to Obico at every connect. `webcam` None: no camera.
 
     `metadata` may tell of the printer: its make, its model.
@@ -50,7 +48,7 @@ class AgentSettings:
     version: str
     name: str = AGENT_NAME
     webcam: AgentWebcam | None = None
-    metadata: Mapping[str, str] = field(default=MappingProxyType({}))
+    metadata: Mapping[str, str] = MappingProxyType({})
 
     def to_json(self) -> dict[str, object]:
         """Return them as the server is told."""
@@ -66,8 +64,7 @@ class AgentSettings:
         }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgentFacts:
+class AgentFacts(Record):
     """What a session has been like, for diagnostics; no secrets."""
 
     connects: int

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
 import platform
 
 import aiohttp
@@ -15,13 +14,13 @@ from .errors import (
     ObicoThrottledError,
 )
 from .reading import Json, read_list, read_object, read_text
+from .record import Record, secret
 from .wire import Wire
 
 PATH = "/api/v1/octo/unlinked/"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnnounceTiming:
+class AnnounceTiming(Record):
     """Times in seconds: an agent counts as present for 4 after each announcement."""
 
     interval: float = 2.0
@@ -29,16 +28,14 @@ class AnnounceTiming:
     longest_pause: float = 60.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Passcode:
+class Passcode(Record):
     """What a person types (or opens) at Obico to link us: five characters, for two hours."""
 
-    code: str = field(repr=False)
-    link: str | None = field(repr=False)
+    code: str = secret()
+    link: str | None = secret()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Announcement:
+class Announcement(Record):
     """Who waits to be linked.
 
     `device_id` has 32 characters and is the same every time. `host` is our address on the
@@ -46,12 +43,12 @@ class Announcement:
     code comes from somebody who could ask us for it there; None: nobody can.
     """
 
-    device_id: str = field(repr=False)
+    device_id: str = secret()
     host_name: str
     host: str
     port: int
     version: str
-    secret: str | None = field(default=None, repr=False)
+    secret: str | None = secret(default=None)
 
     def to_json(self, passcode: str) -> dict[str, object]:
         """Return it as the server wants it."""

@@ -1,37 +1,40 @@
 """Who we are to a server: an account, or one printer's key; and what a person typed."""
 
-from dataclasses import dataclass, field
 from ipaddress import ip_address
 
 from yarl import URL
 
 from .reading import KEY
+from .record import Record, secret
 
 SESSION_COOKIE = "tsd_sessionid"
 LOCAL_SUFFIXES = (".local", ".lan", ".home.arpa", ".internal", ".localdomain")
 
 
-@dataclass(frozen=True, slots=True)
-class PrinterKey:
+class PrinterKey(Record):
     """The key (`auth_token`) of one printer: opens its live stream and a few endpoints."""
 
-    key: str = field(repr=False)
+    key: str = secret()
 
-    def __post_init__(self) -> None:
-        """Refuse what is no key. Raises ValueError."""
-        if not KEY.fullmatch(self.key):
+    def __init__(self, key: str) -> None:
+        """Take a key. Raises ValueError when it is none."""
+        if not KEY.fullmatch(key):
             raise ValueError("not a key")
+        super().__init__(key=key)
 
     def headers(self) -> dict[str, str]:
         """Return the request headers that prove it."""
         return {"Authorization": f"Token {self.key}"}
 
 
-@dataclass(frozen=True, slots=True)
-class AccountSession:
+class AccountSession(Record):
     """The session of an account: valid for 60 days, renewed by use."""
 
-    cookie: str = field(repr=False)
+    cookie: str = secret()
+
+    def __init__(self, cookie: str) -> None:
+        """Take the cookie of a session."""
+        super().__init__(cookie=cookie)
 
     def headers(self) -> dict[str, str]:
         """Return the request headers that prove it.
@@ -41,11 +44,14 @@ class AccountSession:
         return {"Cookie": f"{SESSION_COOKIE}={self.cookie}"}
 
 
-@dataclass(frozen=True, slots=True)
-class AccessToken:
+class AccessToken(Record):
     """The OAuth access token of an account."""
 
-    token: str = field(repr=False)
+    token: str = secret()
+
+    def __init__(self, token: str) -> None:
+        """Take a token."""
+        super().__init__(token=token)
 
     def headers(self) -> dict[str, str]:
         """Return the request headers that prove it."""
@@ -55,8 +61,7 @@ class AccessToken:
 type Credentials = PrinterKey | AccountSession | AccessToken
 
 
-@dataclass(frozen=True, slots=True)
-class Capabilities:
+class Capabilities(Record):
     """What credentials open, as the server showed.
 
     `account`: printers, prints, settings and actions. `passthrough`: commands only

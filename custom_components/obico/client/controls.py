@@ -7,7 +7,6 @@ agrees means that it passed the request on: what came of it, the status shows.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Self
 
@@ -23,14 +22,14 @@ from .reading import (
     read_object,
     read_text,
 )
+from .record import Record
 from .stream import PrinterStream
 
 AXES = ("x", "y", "z")
 FULL_FAN = 255
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PrinterFile:
+class PrinterFile(Record):
     """A file that lies on a printer and that it can print; `size` is in bytes."""
 
     path: str
@@ -79,8 +78,7 @@ def _read_seconds(source: Json, name: str) -> datetime | None:
         return None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConnectionOptions:
+class ConnectionOptions(Record):
     """How OctoPrint can connect to its printer; None leaves a choice to OctoPrint."""
 
     ports: tuple[str, ...]
@@ -104,14 +102,13 @@ class ConnectionOptions:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
+class Call(Record):
     """A function of an agent with its arguments."""
 
     target: str
     function: str
     args: Sequence[object] = ()
-    kwargs: Mapping[str, object] = field(default_factory=dict)
+    kwargs: Mapping[str, object] = NOTHING
 
 
 def _printer(function: str, *args: object) -> Call:
@@ -133,8 +130,7 @@ def _script(*lines: str) -> Call:
     return _moonraker("printer/gcode/script", script="\n".join(lines))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dialect:
+class Dialect(Record):
     """How an agent is told what no two agents do alike."""
 
     g_code: Callable[[Sequence[str]], Call]

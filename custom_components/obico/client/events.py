@@ -1,12 +1,12 @@
 """What happened to the printers, as the server tells a person of it."""
 
 from collections.abc import AsyncIterator, Collection
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Self
 
 from .reading import read_choice, read_html, read_integer, read_text, read_time
+from .record import Record, secret
 from .subject import PART_SIZE, Subject, parts, read_record, read_records
 
 PATH = "/api/v1/printer_events/"
@@ -44,8 +44,7 @@ FILE_LINE = "G-Code: "
 ALL_TYPES = tuple(kind for kind in EventType if kind is not EventType.UNKNOWN)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PrinterEvent:
+class PrinterEvent(Record):
     """Something that happened to a printer; numbers grow with time."""
 
     id: int
@@ -56,7 +55,7 @@ class PrinterEvent:
     created_at: datetime | None
     printer_id: int | None
     print_id: int | None
-    image_url: str | None = field(repr=False)
+    image_url: str | None = secret()
     info_url: str | None
 
     @property
@@ -86,8 +85,7 @@ class PrinterEvent:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EventNotice:
+class EventNotice(Record):
     """Something that a printer's agent tells its viewers in the moment it happens."""
 
     type: EventType

@@ -1,7 +1,6 @@
 """G-code files, on the server or on a printer, and the server's folders."""
 
 from collections.abc import AsyncIterable, AsyncIterator, Collection
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Final, Literal, Self
@@ -18,6 +17,7 @@ from .reading import (
     read_text,
     read_time,
 )
+from .record import Record, secret
 from .subject import Page, Subject, pages, read_page, read_record
 from .wire import add_text
 
@@ -52,8 +52,7 @@ class FolderSorting(StrEnum):
     NAME_BACKWARDS = "name_desc"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GCodeFile:
+class GCodeFile(Record):
     """A G-code file: `size` in bytes, `filament` in mm, `estimated_time` in seconds.
 
     `url` is signed when the server has the file, the path on the printer when `printer_id`
@@ -63,12 +62,12 @@ class GCodeFile:
     id: int
     name: str | None
     safe_name: str | None
-    url: str | None = field(repr=False)
+    url: str | None = secret()
     size: int | None
-    agent_signature: str | None = field(repr=False)
+    agent_signature: str | None = secret()
     filament: float | None
     estimated_time: float | None
-    thumbnail_urls: tuple[str, ...] = field(repr=False)
+    thumbnail_urls: tuple[str, ...] = secret()
     created_at: datetime | None
     updated_at: datetime | None
     deleted_at: datetime | None
@@ -101,8 +100,7 @@ class GCodeFile:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GCodeFolder:
+class GCodeFolder(Record):
     """A folder of the server, and how much is directly in it."""
 
     id: int

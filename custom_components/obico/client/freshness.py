@@ -1,13 +1,12 @@
 """Which status of a printer counts: the newest one, and that only while it is fresh."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from .models import Status
+from .record import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(Record):
     """A status, and when it was first heard on our own clock."""
 
     status: Status
@@ -63,12 +62,12 @@ class FreshStatus:
             self._newest = self._aside = None
         elif newest and newest.said_by(status):
             # OctoPrint counts whole seconds, so it may say more; its age stays.
-            self._newest = Heard(status, newest.at)
+            self._newest = Heard(status=status, at=newest.at)
         elif newest and self._is_fresh(newest) and newest.outdates(status):
             if aside is None or not aside.said_by(status):
-                self._aside = Heard(status, now)
+                self._aside = Heard(status=status, at=now)
         else:
-            self._newest, self._aside = Heard(status, now), None
+            self._newest, self._aside = Heard(status=status, at=now), None
 
     def _is_fresh(self, heard: Heard) -> bool:
         """Tell whether a status still lives."""

@@ -8,7 +8,6 @@ a session is kept alive and ended by hand. The video itself takes another way.
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 import json
 import secrets
 
@@ -24,6 +23,7 @@ from .errors import (
     ObicoNotAServerError,
 )
 from .reading import Json, read_integer, read_object, read_text
+from .record import Record
 
 PROTOCOL = "janus-protocol"
 PLUGIN = "janus.plugin.streaming"
@@ -33,8 +33,7 @@ TAKES_OFFERS_SINCE = (1, 1, 4)
 ENDINGS = ("detached", "hangup", "timeout")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JanusTiming:
+class JanusTiming(Record):
     """Times in seconds. Janus drops a session that it has not heard of for 60."""
 
     connect: float = 15.0
@@ -43,8 +42,7 @@ class JanusTiming:
     farewell: float = 2.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IceCandidate:
+class IceCandidate(Record):
     """A way by which one side of a video can be reached."""
 
     candidate: str
@@ -61,8 +59,7 @@ class IceCandidate:
         return {name: value for name, value in fields.items() if value is not None}
 
 
-@dataclass(frozen=True, slots=True)
-class _Reply:
+class _Reply(Record):
     """Somebody waits for the reply to a request, or for the event behind a mere receipt."""
 
     future: asyncio.Future[Json]
@@ -226,7 +223,10 @@ class JanusSession:
         if (socket := self._socket) is None or self._over:
             raise ObicoConnectionError("the session is over")
         transaction = secrets.token_hex(8)
-        reply = _Reply(asyncio.get_running_loop().create_future(), after_receipt)
+        reply = _Reply(
+            future=asyncio.get_running_loop().create_future(),
+            after_receipt=after_receipt,
+        )
         self._replies[transaction] = reply
         try:
             async with asyncio.timeout(self._timing.reply):

@@ -1,27 +1,26 @@
 """How printers get linked: codes, agents found on the network, passcodes."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Self
 
 from .errors import Refusal
 from .models import Printer
 from .reading import read_integer, read_text, read_time
+from .record import Record, secret
 from .subject import Subject, read_record, read_records
 
 CODES = "/api/v1/onetimeverificationcodes/"
 DISCOVERY = "/api/v1/printer_discovery/"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LinkCode:
+class LinkCode(Record):
     """A six-digit code: for a new printer, or to give `printer` another key.
 
     When it was used, `verified_at` is set and `printer` is the one that it made.
     """
 
     id: int
-    code: str | None = field(repr=False)
+    code: str | None = secret()
     expires_at: datetime | None
     verified_at: datetime | None
     printer: Printer | None
@@ -40,11 +39,10 @@ class LinkCode:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnlinkedAgent:
+class UnlinkedAgent(Record):
     """An agent on our network that waits to be linked."""
 
-    device_id: str = field(repr=False)
+    device_id: str = secret()
     host_name: str | None
     host: str | None
     port: int | None

@@ -10,7 +10,6 @@ OctoPrint's and Klipper's dialects end here.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Self
@@ -31,6 +30,7 @@ from .reading import (
     read_text,
     read_time,
 )
+from .record import Record, secret
 from .shots import FirstLayerImage, PrintShot
 from .states import BUSY, PrinterState, read_state
 from .subject import read_records
@@ -43,8 +43,7 @@ class AlertVerdict(StrEnum):
     NOT_FAILED = "NOT_FAILED"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heater:
+class Heater(Record):
     """A heater, or a mere thermometer (`is_sensor`), under the name its printer gives it."""
 
     name: str
@@ -72,8 +71,7 @@ class Heater:
         return tuple(heaters)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
+class Job(Record):
     """The selected file and how far its print is; the file stays after a print's end.
 
     `progress` is in percent. `filament_used` is None where nobody measures it: OctoPrint
@@ -111,8 +109,7 @@ class Job:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Status:
+class Status(Record):
     """What a printer's agent said last; the server forgets it after 120 seconds.
 
     `timestamp` is in seconds on the agent's clock, which may be wrong. `fan_speed` is
@@ -157,8 +154,7 @@ class Status:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alert:
+class Alert(Record):
     """The last failure alert of a print."""
 
     alerted_at: datetime
@@ -170,8 +166,7 @@ class Alert:
         return self.acknowledged_at is None or self.acknowledged_at < self.alerted_at
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Print:
+class Print(Record):
     """A print, running or of the history.
 
     `cancelled_at` is also set when the printer failed, `finished_at` also when the print
@@ -190,9 +185,9 @@ class Print:
     alert_overwrite: str | None
     filament_used: float | None
     print_time: float | None
-    poster_url: str | None = field(repr=False)
-    video_url: str | None = field(repr=False)
-    tagged_video_url: str | None = field(repr=False)
+    poster_url: str | None = secret()
+    video_url: str | None = secret()
+    tagged_video_url: str | None = secret()
     g_code_file: GCodeFile | None
     needs_verdict: bool | None
     needs_shot_answers: bool | None
@@ -251,15 +246,13 @@ class Print:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
+class Picture(Record):
     """The newest picture; an idle printer's keeps its URL while the picture changes."""
 
-    url: str = field(repr=False)
+    url: str = secret()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Webcam:
+class Webcam(Record):
     """How the webcam hangs: flips come first, then `rotation`, clockwise in degrees."""
 
     flip_horizontal: bool = False
@@ -277,8 +270,7 @@ class Webcam:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WebcamStream:
+class WebcamStream(Record):
     """A stream that the agent makes of a webcam, for its Janus to send."""
 
     name: str | None
@@ -308,8 +300,7 @@ class WebcamStream:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Printer:
+class Printer(Record):
     """A printer, as its account or its live stream shows it.
 
     `status` is None when its agent is not connected, when Klipper is down, or when the
@@ -322,7 +313,7 @@ class Printer:
     name: str
     created_at: datetime | None
     archived_at: datetime | None
-    key: str | None = field(repr=False)
+    key: str | None = secret()
     agent_name: str | None
     agent_version: str | None
     watching_enabled: bool | None
@@ -417,8 +408,7 @@ class Printer:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Printers:
+class Printers(Record):
     """The printers of an account by id, and how many records could not be read."""
 
     by_id: Mapping[int, Printer]
@@ -432,12 +422,11 @@ class Printers:
         return cls(by_id=by_id, unreadable=unreadable)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class User:
+class User(Record):
     """The owner of an account."""
 
     id: int
-    email: str | None = field(repr=False)
+    email: str | None = secret()
     date_joined: datetime | None
     is_pro: bool | None
     detection_hours: float | None
@@ -472,8 +461,7 @@ class User:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LinkedPrinter:
+class LinkedPrinter(Record):
     """What a printer's key tells of its printer."""
 
     id: int
@@ -488,14 +476,13 @@ class LinkedPrinter:
         return cls(id=number, name=read_text(printer, "name"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VerifiedCode:
+class VerifiedCode(Record):
     """What a link code is traded for; `agent_name` tells whether the printer had an agent.
 
     `printer` is None when the answer lacks its id: the code is spent, the key counts.
     """
 
-    key: str = field(repr=False)
+    key: str = secret()
     name: str
     agent_name: str | None
     printer: Printer | None

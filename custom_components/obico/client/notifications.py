@@ -1,13 +1,13 @@
 """How people are told: notification channels, their plug-ins, and phones."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Self
 
 from .errors import ObicoNotAServerError, ObicoRefusedError, Refusal
 from .reading import Json, read_flag, read_integer, read_object, read_text, read_time
+from .record import Record, secret
 from .subject import Subject, inner, read_record, read_records
 
 PATH = "/api/v1/notification_settings/"
@@ -29,15 +29,14 @@ class NotificationKind(StrEnum):
     PRINT_START = "notify_on_print_start"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotificationChannel:
+class NotificationChannel(Record):
     """A way on which people are told; there is one for each plug-in."""
 
     id: int
     name: str
     enabled: bool | None
     kinds: frozenset[NotificationKind]
-    config: Mapping[str, object] = field(repr=False)
+    config: Mapping[str, object] = secret()
 
     @classmethod
     def from_json(cls, data: object) -> Self | None:
@@ -56,8 +55,7 @@ class NotificationChannel:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotificationPlugin:
+class NotificationPlugin(Record):
     """A kind of channel that the server knows.
 
     `ready` is false when its administrator has left out settings that it needs.
@@ -101,8 +99,7 @@ class NotificationPlugin:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MobileDevice:
+class MobileDevice(Record):
     """A phone with Obico's app."""
 
     id: int

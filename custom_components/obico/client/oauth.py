@@ -1,10 +1,10 @@
 """OAuth2: the application that a server knows, and the token that it gave to it."""
 
-from dataclasses import dataclass, field
 from typing import Self
 
 from .errors import ObicoNotAServerError
 from .reading import NOTHING, read_number, read_text
+from .record import Record, secret
 
 AUTHORIZE_PATH = "/o/authorize/"
 TOKEN_PATH = "/o/token/"
@@ -15,20 +15,18 @@ SCOPES = "read write"
 USUAL_LIFE = 3153600000
 
 
-@dataclass(frozen=True, slots=True)
-class OAuthApplication:
+class OAuthApplication(Record):
     """What one server knows an application by."""
 
     client_id: str
-    client_secret: str = field(repr=False)
+    client_secret: str = secret()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OAuthToken:
+class OAuthToken(Record):
     """An access token, for how many seconds it lives, and what renews it."""
 
-    access_token: str = field(repr=False)
-    refresh_token: str | None = field(repr=False)
+    access_token: str = secret()
+    refresh_token: str | None = secret()
     expires_in: int
 
     @classmethod

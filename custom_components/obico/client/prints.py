@@ -1,7 +1,6 @@
 """The history of prints: what was printed, how well, and what it adds up to."""
 
 from collections.abc import AsyncIterator, Collection
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Self
@@ -17,6 +16,7 @@ from .reading import (
     read_object,
     read_time,
 )
+from .record import Record
 from .subject import PART_SIZE, Subject, parts, read_record, read_records
 
 PATH = "/api/v1/prints/"
@@ -40,8 +40,7 @@ class Grouping(StrEnum):
     YEAR = "year"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Days:
+class Days(Record):
     """A range of days, both included, in a time zone by its IANA name."""
 
     first: date
@@ -57,8 +56,7 @@ class Days:
         ]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatisticsPeriod:
+class StatisticsPeriod(Record):
     """A period that begins at `start`: print time in seconds, filament in mm."""
 
     start: datetime
@@ -67,8 +65,7 @@ class StatisticsPeriod:
     filament: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PrintStatistics:
+class PrintStatistics(Record):
     """What prints add up to: times in seconds, filament in mm.
 
     A print that still runs counts as a success. OctoPrint's filament is what was planned.
@@ -121,8 +118,7 @@ def _read_groups(data: Json, name: str) -> dict[datetime, float]:
     return groups
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PredictionFrame:
+class PredictionFrame(Record):
     """What the failure detection found in one picture: 0 to 1, as a printer's score."""
 
     number: int

@@ -1,13 +1,12 @@
 """The temperatures that a printer's agent keeps for materials."""
 
-from dataclasses import dataclass
 from typing import Self
 
 from .reading import Json, read_list, read_number, read_text
+from .record import Record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TemperatureProfile:
+class TemperatureProfile(Record):
     """Temperatures for a material, each under the name that the printer gives its heater."""
 
     name: str

@@ -61,9 +61,11 @@ class Pauses:
         self._longest = longest
         self._steady = steady
         self._woken = asyncio.Event()
+        self._delay = 0.0
 
-    def wake(self) -> None:
-        """End the present pause: something else has seen the server answer."""
+    def wake(self, delay: float = 0.0) -> None:
+        """End the present pause after that many seconds: the server was seen to answer."""
+        self._delay = delay
         self._woken.set()
 
     async def repeat(self, connection: Callable[[], Awaitable[None]]) -> Never:
@@ -90,3 +92,4 @@ class Pauses:
         with suppress(TimeoutError):
             async with asyncio.timeout(max(0.0, seconds - asked)):
                 await self._woken.wait()
+                await asyncio.sleep(self._delay)

@@ -1,22 +1,21 @@
 """Links that show a printer's live view to whoever has them."""
 
-from dataclasses import dataclass, field
 from typing import Self
 
 from .errors import ObicoNotAServerError
 from .reading import read_integer, read_text
+from .record import Record, secret
 from .subject import Subject, read_records
 
 PATH = "/api/v1/sharedresources/"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SharedLink:
+class SharedLink(Record):
     """A link that is out; a printer has one or none."""
 
     id: int
     printer_id: int | None
-    token: str = field(repr=False)
+    token: str = secret()
 
     @classmethod
     def from_json(cls, data: object) -> Self | None:

@@ -1,11 +1,11 @@
 """Pictures of a print that people are asked about: of alerts, and of first layers."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Self
 
 from .reading import read_choice, read_integer, read_text, read_time
+from .record import Record, secret
 from .subject import Subject, inner, read_record, read_records
 
 PATH = "/api/v1/printshotfeedbacks/"
@@ -20,13 +20,12 @@ class ShotAnswer(StrEnum):
     UNDECIDED = "UNDECIDED"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PrintShot:
+class PrintShot(Record):
     """A picture of a print that is over, taken when the failure detection alerted."""
 
     id: int
     print_id: int | None
-    image_url: str | None = field(repr=False)
+    image_url: str | None = secret()
     answer: ShotAnswer | None
     answered_at: datetime | None
 
@@ -44,13 +43,12 @@ class PrintShot:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FirstLayerImage:
+class FirstLayerImage(Record):
     """A picture of a first layer; self-hosted servers make none."""
 
     id: int
     inspection_id: int | None
-    image_url: str | None = field(repr=False)
+    image_url: str | None = secret()
     created_at: datetime | None
 
     @classmethod

@@ -7,7 +7,7 @@ pictures: so there is one lasting socket, never short ones in a loop.
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from copy import replace
 import json
 import secrets
 from time import monotonic
@@ -21,10 +21,10 @@ from .events import EventNotice
 from .freshness import FreshStatus
 from .models import Printer
 from .reconnecting import Pauses, open_socket, socket_url
+from .record import Record
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StreamTiming:
+class StreamTiming(Record):
     """Times in seconds.
 
     The server pings after 20 to 30 seconds of silence; a status lives for 120 seconds,
@@ -125,9 +125,9 @@ class PrinterStream:
         """
         await self._repeated.wait()
 
-    def wake(self) -> None:
-        """Try to connect now: something else has seen the server answer."""
-        self._pauses.wake()
+    def wake(self, delay: float = 0.0) -> None:
+        """Try to connect after that many seconds: the server was seen to answer."""
+        self._pauses.wake(delay)
 
     async def _follow(self) -> None:
         """Connect, and read until the connection ends."""

@@ -1,11 +1,11 @@
 """What the requests of all subjects share."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
-from dataclasses import dataclass
 from typing import Protocol
 
 from .errors import ObicoNotAServerError, ObicoNotFoundError
 from .reading import read_integer, read_text
+from .record import Record
 from .wire import Wire
 
 PART_SIZE = 50
@@ -19,8 +19,7 @@ class Subject:
         self._client = client
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page[T]:
+class Page[T](Record):
     """Some of a list, how many there are in all, and whether a page follows."""
 
     items: tuple[T, ...]

@@ -1,11 +1,11 @@
 """Tunnels: ways to a printer's own web pages through the server."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Self
 
 from .errors import ObicoNotAServerError, ObicoRefusedError, Refusal
 from .reading import read_integer, read_object, read_text, read_time
+from .record import Record, secret
 from .subject import Subject, inner, read_record, read_records
 
 PATH = "/api/v1/tunnels/"
@@ -13,8 +13,7 @@ PATH = "/api/v1/tunnels/"
 RESERVED = "Obico"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TunnelUsage:
+class TunnelUsage(Record):
     """What went through all tunnels this month, in bytes; no cap is unlimited."""
 
     total: int
@@ -30,15 +29,14 @@ class TunnelUsage:
         return cls(total=total, monthly_cap=None if cap is None or cap < 0 else cap)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tunnel:
+class Tunnel(Record):
     """A tunnel: self-hosted servers give it a port, the hosted one a sub-domain."""
 
     id: int
     app: str | None
     printer_id: int | None
     port: int | None
-    subdomain: str | None = field(repr=False)
+    subdomain: str | None = secret()
     created_at: datetime | None
 
     @classmethod
@@ -56,11 +54,10 @@ class Tunnel:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class TunnelEndpoint:
+class TunnelEndpoint(Record):
     """The address of a new tunnel, with its user and password: a secret."""
 
-    url: str = field(repr=False)
+    url: str = secret()
 
 
 class Tunnels(Subject):
@@ -97,7 +94,7 @@ class Tunnels(Subject):
         )
         if not isinstance(url := inner(data, "tunnel_endpoint"), str):
             raise ObicoNotAServerError("a tunnel was made, but no address came")
-        return TunnelEndpoint(url)
+        return TunnelEndpoint(url=url)
 
     async def delete(self, tunnel_id: int) -> None:
         """Delete a tunnel."""
