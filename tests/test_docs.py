@@ -1,14 +1,19 @@
 """README.md and docs/ lead somewhere, and call things by their names."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 import re
+from types import ModuleType
 from typing import Any
+from urllib.parse import urlsplit
 
 import hass_frontend
 import pytest
 
+from custom_components.obico import sensor, services
+from custom_components.obico.actions import Action
 from custom_components.obico.const import (
     INTERVAL_ACTIVE,
     INTERVAL_IDLE,
@@ -18,13 +23,26 @@ from custom_components.obico.const import (
 from custom_components.obico.services import ACTIONS
 from custom_components.obico.viewers import MOST_STREAMS
 from homeassistant.util import slugify
+from homeassistant.util.json import load_json_object
 from homeassistant.util.yaml import parse_yaml
 
-from .sources import COMPONENT, ROOT, descriptions, english, entity_domain, look_up
+from .sources import (
+    COMPONENT,
+    ROOT,
+    descriptions,
+    english,
+    entity_domain,
+    leaves,
+    look_up,
+)
 
 DOCUMENTS = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
 ENTITIES = ROOT / "docs" / "entities.md"
-LINK = re.compile(r"\]\(([^)\s]+)\)|(?:src|srcset)=\"([^\"]+)\"")
+LINK = re.compile(r"\]\(([^)\s]+)\)|(?:href|src|srcset)=\"([^\"]+)\"")
+CODE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+PYTHON = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
+# Where to find something: *Settings → System → Repairs*.
+PLACE = re.compile(r"\*([^*\n]+ → [^*\n]+)\*")
 ACTION = re.compile(r"`obico\.(\w+)`|action: obico\.(\w+)")
 EXAMPLE = re.compile(r"^```yaml\n(.*?)^```", re.MULTILINE | re.DOTALL)
 MY_PRINTER = re.compile(r"\b(\w+)\.my_printer_(\w+)")
@@ -38,13 +56,24 @@ each_document = pytest.mark.parametrize(
 )
 
 
-def anchors(path: Path) -> set[str]:
-    """Return the anchors that GitHub gives the headings of a document."""
-    headings = re.findall(r"^#+ (.+)$", path.read_text("utf-8"), re.MULTILINE)
-    return {
-        re.sub(r"[^\w\- ]", "", heading).strip().lower().replace(" ", "-")
-        for heading in headings
-    }
+def prose(path: Path) -> str:
+    """Return a document without its blocks of code."""
+    return CODE.sub("", path.read_text("utf-8"))
+
+
+def links(path: Path) -> Iterator[str]:
+    """Yield where a document leads, and what it shows."""
+    return ("".join(groups) for groups in LINK.findall(prose(path)))
+
+
+def anchors(path: Path) -> Iterator[str]:
+    """Yield the anchors that GitHub gives the headings of a document."""
+    seen = Counter[str]()
+    for heading in re.findall(r"^#+ (.+)$", prose(path), re.MULTILINE):
+        text = re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", heading)
+        anchor = re.sub(r"[^\w\- ]", "", text).strip().lower().replace(" ", "-")
+        yield f"{anchor}-{seen[anchor]}" if seen[anchor] else anchor
+        seen[anchor] += 1
 
 
 def rows(path: Path, heading: str = "Entity") -> Iterator[list[str]]:
@@ -121,24 +150,108 @@ def elements() -> set[str]:
     return {name for names in found for name in names}
 
 
+def made(code: str, module: ModuleType) -> Any:
+    """Return what an example in a module would call `found`."""
+    names = dict(vars(module))
+    exec(code, names)  # noqa: S102
+    return names["found"]
+
+
+@cache
+def texts_of_the_frontend() -> set[str]:
+    """Return the English texts of Home Assistant's frontend."""
+    files = (hass_frontend.where() / "static" / "translations").rglob("en-*.json")
+    return {
+        text
+        for path in files
+        if not path.name.startswith("en-GB")
+        for _, text in leaves(load_json_object(path))
+    }
+
+
 @each_document
 def test_links(path: Path) -> None:
     """A relative link leads to a file that is there, and to a heading in it."""
-    for groups in LINK.findall(path.read_text("utf-8")):
-        link = "".join(groups)
-        if link.startswith("https://"):
+    for link in links(path):
+        if "://" in link:
             continue
         name, _, anchor = link.partition("#")
         target = path.parent / name if name else path
-        assert target.exists(), link
+        assert target.is_file(), link
         assert not anchor or anchor in anchors(target), link
+
+
+@each_document
+def test_addresses(path: Path) -> None:
+    """An address of the web is a proper one, and encrypted."""
+    for link in links(path):
+        if "://" not in link:
+            continue
+        url = urlsplit(link)
+        assert url.scheme == "https", link
+        assert re.fullmatch(r"([a-z0-9-]+\.)+[a-z]{2,}", url.netloc), link
+        assert re.fullmatch(r"(?:[\w.~!$&'()*+,;=:@/?#-]|%[0-9A-F]{2})*", link[8:]), (
+            link
+        )
 
 
 def test_readme_leads_to_every_document() -> None:
     """Whoever reads the README finds the rest."""
-    text = (ROOT / "README.md").read_text("utf-8")
-    for path in DOCUMENTS[1:]:
-        assert f"({path.relative_to(ROOT)})" in text
+    found = {ROOT / link.partition("#")[0] for link in links(ROOT / "README.md")}
+    assert set(DOCUMENTS[1:]) <= found
+
+
+@each_document
+def test_places(path: Path) -> None:
+    """A place of Home Assistant is called as in its frontend, or is of our own."""
+    steps = {
+        step.strip()
+        for place in PLACE.findall(prose(path))
+        for step in place.split("→")
+    }
+    ours = {"Obico", *(text for _, text in leaves(english()))}
+    # They are called so by newer and by older releases.
+    either = {"Tools", "Developer tools", "⋮"}
+    assert steps - texts_of_the_frontend() - ours <= either
+
+
+def test_troubles() -> None:
+    """What docs/troubleshooting.md quotes is said by this integration."""
+    said = [re.sub(r"{\w+}", "…", text) for _, text in leaves(english())]
+    headings = re.findall(
+        r"^#+ (.+)$", prose(ROOT / "docs" / "troubleshooting.md"), re.MULTILINE
+    )
+    quoted = [quote for text in headings for quote in re.findall(r"\*(.+?)\*", text)]
+    assert len(quoted) > 10
+    for quote in quoted:
+        assert any(quote in text for text in said), quote
+
+
+def test_rooms_of_the_house() -> None:
+    """What docs/developers.md names is there, and it names every script."""
+    text = prose(ROOT / "docs" / "developers.md")
+    for name in re.findall(r"`([\w*./-]+(?:\.(?:json|py|ts|yaml)|/))`", text):
+        pattern = name.rstrip("/")
+        assert any(COMPONENT.rglob(pattern)) or any(ROOT.glob(pattern)), name
+    # The other scripts call these.
+    parts = {"environment", "home-assistant-requirements", "python-from-debian"}
+    scripts = {path.name for path in (ROOT / "scripts").iterdir()}
+    assert (
+        set(re.findall(r"^\| `scripts/(\w+)`", text, re.MULTILINE)) == scripts - parts
+    )
+
+
+def test_examples_for_developers() -> None:
+    """A row for a table of entities, and one for a table of actions, as they are told."""
+    entity, function, action = PYTHON.findall(
+        (ROOT / "docs" / "developers.md").read_text("utf-8")
+    )
+    assert len(entity.splitlines()) == 5
+    description = made(f"found = {entity}", sensor)
+    assert isinstance(description, sensor.ObicoSensorEntityDescription)
+    (row,) = made(f"{function}found = {{{action}}}", services).values()
+    assert isinstance(row, Action)
+    assert row.handler.__name__ in function
 
 
 def test_every_entity_is_told() -> None:

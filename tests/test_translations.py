@@ -9,6 +9,7 @@ import hass_frontend
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.obico.services import ACTIONS
 from homeassistant import config_entries, data_entry_flow
 from homeassistant.components.sensor import SensorDeviceClass
 from homeassistant.core import HomeAssistant
@@ -231,12 +232,13 @@ def test_entities_have_icons() -> None:
 
 
 def test_services() -> None:
-    """Every action and each of its fields has a text, and every text is of one."""
+    """Every action and each of its fields is described, and has a text; nothing else does."""
     texts = english().get("services", {})
-    assert texts.keys() == services().keys() <= words()
+    assert texts.keys() == services().keys() == ACTIONS.keys()
     for name, service in services().items():
         assert {"name", "description"} <= texts[name].keys(), name
         fields = flat_fields(service)
+        assert fields.keys() == {str(field) for field in ACTIONS[name].fields}, name
         assert texts[name].get("fields", {}).keys() == fields.keys(), name
         for field, text in texts[name].get("fields", {}).items():
             assert {"name", "description"} <= text.keys(), f"{name}.{field}"
