@@ -54,6 +54,7 @@ SWITCHES: tuple[ObicoSwitchEntityDescription, ...] = (
     ObicoSwitchEntityDescription(
         key="watching_enabled",
         translation_key="watching_enabled",
+        entity_category=EntityCategory.CONFIG,
         needs_fn=needs_account,
         available_fn=always_known,
         value_fn=lambda printer: printer.watching_enabled,
@@ -62,6 +63,7 @@ SWITCHES: tuple[ObicoSwitchEntityDescription, ...] = (
     ObicoSwitchEntityDescription(
         key="mute_alerts",
         translation_key="mute_alerts",
+        entity_category=EntityCategory.CONFIG,
         needs_fn=needs_account,
         available_fn=lambda printer: printer.current_print is not None,
         value_fn=lambda printer: (

@@ -108,6 +108,16 @@ class Tab:
         await dialog.get_by_text("How do you want to connect?").wait_for()
         return dialog
 
+    # The way to what Home Assistant reports
+
+    async def reconfigure(self, title: str) -> None:
+        """Open the form of a part of an entry, from the page of the integration."""
+        part = self.page.locator("ha-config-sub-entry-row", has_text=title)
+        await part.locator("ha-icon-button[slot=end]").first.click()
+        dialog = self.page.locator("dialog-data-entry-flow")
+        await dialog.get_by_role("button", name="Submit").click()
+        await dialog.get_by_text("Only the camera is needed").wait_for()
+
     # The way to talk
 
     async def open_assist(self) -> None:

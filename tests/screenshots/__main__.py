@@ -2,6 +2,8 @@
 
 import argparse
 import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from pathlib import Path
 import sys
 import tempfile
@@ -9,8 +11,10 @@ import tempfile
 from playwright.async_api import Browser
 
 from tests.browser.frontend import chromium, open_tab
+from tests.demo.agent_scenario import agent_demonstration
+from tests.demo.home_assistant import HomeAssistant
 from tests.demo.process import DemoError, free_port
-from tests.demo.scenario import Demonstration, home_assistant_beside, say, set_all_up
+from tests.demo.scenario import home_assistant_beside, say, set_all_up
 from tests.demo.world import World
 from tests.simulator.known import BUSY_INTERVAL
 
@@ -42,19 +46,19 @@ def arguments() -> argparse.Namespace:
     return options
 
 
-async def take(browser: Browser, demo: Demonstration, wanted: Picture) -> None:
+async def take(browser: Browser, home: HomeAssistant, wanted: Picture) -> None:
     """Take a picture, light and dark."""
     for dark in (False, True):
         async with open_tab(
             browser,
-            demo.home,
+            home,
             width=wanted.width,
             height=wanted.height,
             dark=dark,
             scale=SCALE,
             narrow_sidebar=True,
         ) as tab:
-            part = await wanted.show(Studio(demo=demo, tab=tab))
+            part = await wanted.show(Studio(home=home, tab=tab))
             shot = await shot_at_rest(tab.page, part)
         path = wanted.path(dark=dark)
         save_small(shot, path)
@@ -63,21 +67,38 @@ async def take(browser: Browser, demo: Demonstration, wanted: Picture) -> None:
 
 async def run(options: argparse.Namespace) -> None:
     """Set everything up and take what is wanted."""
-    world = await World.start(alive=False)
-    with tempfile.TemporaryDirectory() as folder:
-        async with (
-            home_assistant_beside(
-                world, Path(folder) / "demo", HOST, free_port(HOST), "UTC"
-            ) as demo,
-            chromium() as browser,
+    wanted = [PICTURES[name] for name in options.names or PICTURES]
+    async with chromium() as browser:
+        for home_for, agent in (
+            (printers_of_agents, False),
+            (printer_of_helpers, True),
         ):
-            await set_all_up(demo)
-            # The linked printer's agent shows that it has the new key.
-            world.simulator.tick(BUSY_INTERVAL)
-            await furnish(demo)
-            for name, wanted in PICTURES.items():
-                if not options.names or name in options.names:
-                    await take(browser, demo, wanted)
+            if pictures := [one for one in wanted if one.agent is agent]:
+                with tempfile.TemporaryDirectory() as folder:
+                    async with home_for(Path(folder) / "demo") as home:
+                        for one in pictures:
+                            await take(browser, home, one)
+
+
+@asynccontextmanager
+async def printers_of_agents(folder: Path) -> AsyncGenerator[HomeAssistant]:
+    """Set up a Home Assistant with all kinds of printers, whose time stands still."""
+    world = await World.start(alive=False)
+    async with home_assistant_beside(
+        world, folder, HOST, free_port(HOST), "UTC"
+    ) as demo:
+        await set_all_up(demo)
+        # The linked printer's agent shows that it has the new key.
+        world.simulator.tick(BUSY_INTERVAL)
+        await furnish(demo)
+        yield demo.home
+
+
+@asynccontextmanager
+async def printer_of_helpers(folder: Path) -> AsyncGenerator[HomeAssistant]:
+    """Set up a Home Assistant that is the agent of a printer itself."""
+    async with agent_demonstration(folder, HOST, free_port(HOST)) as demo:
+        yield demo.home
 
 
 try:

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from tests.demo.agent_world import NAME
+
 from .furniture import ALERT, AUTOMATION, CARDS, FROM_BLUEPRINT, GRAPHS, PRINTERS
 from .table import PICTURES, Studio, picture
 
@@ -46,8 +48,8 @@ async def dashboard(studio: Studio) -> None:
 @picture(height=900)
 async def device(studio: Studio) -> None:
     """Show a printer's page."""
-    home, printer = studio.demo.home, studio.demo.world.printing
-    await studio.tab.open(f"config/devices/device/{await home.device_id(printer.name)}")
+    device_id = await studio.home.device_id("Prusa")
+    await studio.tab.open(f"config/devices/device/{device_id}")
 
 
 @picture(width=800, height=560)
@@ -93,7 +95,13 @@ async def statistics(studio: Studio) -> None:
 @picture(height=900)
 async def timelapse(studio: Studio) -> None:
     """Show a time-lapse in the media browser."""
-    printer = studio.demo.world.off
-    await studio.tab.open_media("Obico", printer.name, ".gcode", "Time-lapse")
+    await studio.tab.open_media("Obico", "Ender", ".gcode", "Time-lapse")
     video = studio.tab.page.locator("video")
     await video.evaluate(STOP_IN_THE_MIDDLE)
+
+
+@picture(width=580, height=890, agent=True)
+async def agent(studio: Studio) -> None:
+    """Show what Obico is told of a printer that Home Assistant reports for."""
+    await studio.tab.open("config/integrations/integration/obico")
+    await studio.tab.reconfigure(NAME)

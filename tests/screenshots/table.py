@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.demo.home_assistant import HomeAssistant
 from tests.demo.process import ROOT
-from tests.demo.scenario import Demonstration
 
 if TYPE_CHECKING:
     from playwright.async_api import Locator
@@ -18,9 +18,9 @@ IMAGES = ROOT / "docs" / "images"
 
 @dataclass(frozen=True, kw_only=True)
 class Studio:
-    """What a picture is taken in: the printers with Home Assistant, and a browser's tab."""
+    """What a picture is taken in: Home Assistant, and a browser's tab."""
 
-    demo: Demonstration
+    home: HomeAssistant
     tab: Tab
 
 
@@ -30,11 +30,15 @@ type Show = Callable[[Studio], Awaitable[Locator | None]]
 
 @dataclass(frozen=True, kw_only=True)
 class Picture:
-    """A picture, and the size in points of the window that shows it."""
+    """A picture, and the size in points of the window that shows it.
+
+    `agent` tells that it needs the Home Assistant that is the agent of a printer itself.
+    """
 
     name: str
     width: int
     height: int
+    agent: bool
     show: Show
 
     def path(self, *, dark: bool) -> Path:
@@ -45,12 +49,16 @@ class Picture:
 PICTURES: dict[str, Picture] = {}
 
 
-def picture(width: int = 1280, height: int = 800) -> Callable[[Show], Show]:
+def picture(
+    width: int = 1280, height: int = 800, *, agent: bool = False
+) -> Callable[[Show], Show]:
     """Put a function into the table; the picture has its name."""
 
     def add(show: Show) -> Show:
         name = show.__name__
-        PICTURES[name] = Picture(name=name, width=width, height=height, show=show)
+        PICTURES[name] = Picture(
+            name=name, width=width, height=height, agent=agent, show=show
+        )
         return show
 
     return add
