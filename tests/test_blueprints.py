@@ -56,9 +56,10 @@ async def automate(hass: HomeAssistant, blueprint: str, **inputs: Any) -> None:
     assert await async_setup_component(
         hass, "automation", {"automation": {"use_blueprint": config, "id": blueprint}}
     )
-    await hass.async_block_till_done()
-    (automation,) = hass.states.async_all("automation")
-    assert automation.state == STATE_ON
+    # Not until all is done: what just happened may have the automation wait already.
+    await until(
+        lambda: [s.state for s in hass.states.async_all("automation")] == [STATE_ON]
+    )
 
 
 async def until(condition: Callable[[], object]) -> None:

@@ -31,6 +31,7 @@ from .acting import device_id
 from .assist import Dialog, dialog, expose, place, printing
 from .conftest import polling_only, set_up
 from .simulator import Account, AgentKind, ObicoSimulator, SimulatedPrinter
+from .test_coordinator import pushed
 
 __all__ = ["dialog"]
 
@@ -568,6 +569,8 @@ async def test_printers_come_and_go(
     await set_up(hass, entry)
     printer = account.add_printer("Ender")
     await refresh(hass, entry)
+    await pushed(hass, "sensor.ender_state", "offline")
+    await hass.async_block_till_done()
     assert await dialog.say("what is the ender doing") == "Ender is offline."
     printer.delete()
     await refresh(hass, entry)
