@@ -570,7 +570,7 @@ async def test_printers_come_and_go(
     printer = account.add_printer("Ender")
     await refresh(hass, entry)
     await pushed(hass, "sensor.ender_state", "offline")
-    expose(hass, "sensor.ender_state", exposed=True)
+    await expose(hass, device_id(hass, entry, printer), exposed=True)
     await hass.async_block_till_done()
     assert await dialog.say("what is the ender doing") == "Ender is offline."
     printer.delete()
