@@ -127,7 +127,8 @@ class AgentWorld:
         self.simulator = simulator
         self.account: Account = simulator.add_account("workshop@example.com", PASSWORD)
         folder.mkdir(parents=True, exist_ok=True)
-        self.picture = folder / "camera.jpg"
+        # Newer versions of Home Assistant call the camera like its file.
+        self.picture = folder / f"{CAMERA_NAME}.jpg"
         self._pictures = 0
         self._life: asyncio.Task[None] | None = None
         # Whether a print fails by itself, for a person to see what happens then.

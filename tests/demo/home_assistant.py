@@ -200,11 +200,14 @@ class HomeAssistant:
         return form
 
     async def add(self, integration: str, **fields: str) -> None:
-        """Add another integration, which asks only once."""
+        """Add another integration, which asks only once, and not for the same in all versions."""
         form: Json = await self.post(
             "config/config_entries/flow", {"handler": integration}
         )
-        await self.fill_in(form, **fields)
+        asked = {field["name"] for field in form["data_schema"]}
+        await self.fill_in(
+            form, **{name: value for name, value in fields.items() if name in asked}
+        )
 
     async def choose(self, menu: Json, choice: str) -> Json:
         """Choose from a menu of a config flow."""
