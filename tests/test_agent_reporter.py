@@ -68,6 +68,7 @@ def quick() -> Generator[None]:
     """Let everything happen soon."""
     with (
         patch("custom_components.obico.agent_reporter.TIMING", QUICK),
+        patch("custom_components.obico.agent_reporter.NEWS_DELAY", 0.1),
         patch("custom_components.obico.agent_pictures.PATIENCE", 0.0),
     ):
         yield
@@ -244,11 +245,10 @@ async def test_whole_print(home: Home) -> None:
 async def test_account_that_follows_nothing_live(home: Home) -> None:
     """What was reported is looked up at once, without any live stream."""
     polling_only(home.hass, home.entry)
-    with patch("custom_components.obico.agent_reporter.NEWS_DELAY", 0.1):
-        await home.set_up()
-        assert home.state("sensor", "state") == "operational"
-        home.status("printing")
-        await home.until(lambda: home.state("sensor", "state") == "printing")
+    await home.set_up()
+    assert home.state("sensor", "state") == "operational"
+    home.status("printing")
+    await home.until(lambda: home.state("sensor", "state") == "printing")
 
 
 async def test_obico_pauses(home: Home) -> None:
@@ -601,6 +601,17 @@ async def test_camera_fails(home: Home, content: bytes | None, issue: str) -> No
     await home.until(lambda: home.state("binary_sensor", "ai_watching") == "on")
 
 
+@with_an_account
+async def test_printer_goes_while_nobody_sees_it(home: Home) -> None:
+    """A printer that is deleted in Obico takes its trouble along."""
+    await fail_of(home, content=None)
+    await home.until(lambda: home.state("binary_sensor", "ai_watching") == "off")
+    home.printer.delete()
+    await home.entry.runtime_data.async_refresh()
+    await home.until(lambda: home.state("binary_sensor", "ai_watching") is None)
+    assert not list(home.entry.runtime_data.reporters)
+
+
 @pytest.mark.parametrize("fields", [{"rotation": "90", "flip_horizontal": True}])
 async def test_how_the_camera_hangs(home: Home) -> None:
     """Pictures are posted as they are taken, and Obico is told how to turn them."""
@@ -700,8 +711,11 @@ async def test_refused_key_of_a_printer(home: Home, hass: HomeAssistant) -> None
 
 
 @with_an_account
-async def test_refused_key_of_an_account(home: Home) -> None:
+@pytest.mark.parametrize("live", [True, False])
+async def test_refused_key_of_an_account(home: Home, live: bool) -> None:
     """An account tells the new key, and the reporter goes on with it."""
+    if not live:
+        polling_only(home.hass, home.entry)
     await home.set_up()
     home.printer.new_key()
     home.printer.remote_agent.drop()

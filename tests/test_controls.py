@@ -159,6 +159,20 @@ async def test_target_that_never_comes(
         await pushed(hass, "number.voron_bed_target", "0.0")
 
 
+async def test_target_that_was_taken(
+    hass: HomeAssistant, printer: SimulatedPrinter, entry: MockConfigEntry
+) -> None:
+    """Nothing is written for a target that the printer took long ago."""
+    with patch("custom_components.obico.wishes.WISH_TIME_LIMIT", 0.5):
+        await set_number(hass, "bed_target", 60)
+        printer.publish()
+        await pushed(hass, "sensor.voron_bed_target_temperature", "60.0")
+        written = hass.states.get("number.voron_bed_target")
+        await asyncio.sleep(0.6)
+        assert hass.states.get("number.voron_bed_target") is written
+    assert state(hass, "number.voron_bed_target") == "60.0"
+
+
 async def test_target_limits(
     hass: HomeAssistant, account_entry: MockConfigEntry, klipper: SimulatedPrinter
 ) -> None:

@@ -630,6 +630,33 @@ async def test_printer_goes_during_a_command(
     assert coordinator.data.printers == {}
 
 
+async def test_two_who_pause(
+    hass: HomeAssistant,
+    simulator: ObicoSimulator,
+    octoprint: SimulatedPrinter,
+    account_entry: MockConfigEntry,
+) -> None:
+    """A second press while the first is on its way changes nothing that is shown."""
+    octoprint.start_print("benchy.gcode", duration=3600, layers=100, heated=True)
+    polling_only(hass, account_entry)
+    await set_up(hass, account_entry)
+    coordinator = account_entry.runtime_data
+    simulator.faults.only = f"/api/v1/printers/{octoprint.id}/"
+    simulator.faults.delay = 0.1
+    presses = [
+        hass.async_create_task(
+            coordinator.async_execute(PAUSE, octoprint.id), eager_start=True
+        )
+        for _ in range(2)
+    ]
+    assert state(hass, "sensor.prusa_state") == "pausing"
+    await asyncio.gather(*presses)
+    assert coordinator.data.pending == {}
+    octoprint.settle()
+    await refresh(hass, account_entry)
+    assert state(hass, "sensor.prusa_state") == "paused"
+
+
 async def test_printer_goes_while_settings_change(
     hass: HomeAssistant,
     simulator: ObicoSimulator,

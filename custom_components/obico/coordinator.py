@@ -282,8 +282,8 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
     def _schedule_refresh(self) -> None:
         """Look again after the interval."""
         super()._schedule_refresh()
-        if self.update_interval is not None:
-            self._due = self.hass.loop.time() + self.update_interval.total_seconds()
+        assert self.update_interval is not None
+        self._due = self.hass.loop.time() + self.update_interval.total_seconds()
 
     @callback
     def _look_within(self, wait: timedelta) -> None:
