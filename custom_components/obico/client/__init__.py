@@ -58,15 +58,11 @@ from .models import (
     Heater,
     Job,
     LinkedPrinter,
-    Picture,
     Print,
     Printer,
     Printers,
     Status,
-    User,
     VerifiedCode,
-    Webcam,
-    WebcamStream,
 )
 from .notifications import (
     WEBHOOK,
@@ -101,6 +97,8 @@ from .states import PrinterState
 from .stream import PrinterStream, StreamTiming
 from .subject import Page
 from .tunnels import Tunnel, TunnelEndpoint, TunnelUsage
+from .users import User
+from .webcams import Picture, Webcam, WebcamStream
 
 __all__ = [
     "AGENT_NAME",

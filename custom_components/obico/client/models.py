@@ -34,6 +34,7 @@ from .record import Record, secret
 from .shots import FirstLayerImage, PrintShot
 from .states import BUSY, PrinterState, read_state
 from .subject import read_records
+from .webcams import Picture, Webcam, WebcamStream
 
 
 class AlertVerdict(StrEnum):
@@ -246,60 +247,6 @@ class Print(Record):
         )
 
 
-class Picture(Record):
-    """The newest picture; an idle printer's keeps its URL while the picture changes."""
-
-    url: str = secret()
-
-
-class Webcam(Record):
-    """How the webcam hangs: flips come first, then `rotation`, clockwise in degrees."""
-
-    flip_horizontal: bool = False
-    flip_vertical: bool = False
-    rotation: int = 0
-
-    @classmethod
-    def from_json(cls, settings: Json) -> Self:
-        """Read the settings of a printer."""
-        rotation = read_integer(settings, "webcam_rotation")
-        return cls(
-            flip_horizontal=read_flag(settings, "webcam_flipH") or False,
-            flip_vertical=read_flag(settings, "webcam_flipV") or False,
-            rotation=rotation if rotation in (90, 180, 270) else 0,
-        )
-
-
-class WebcamStream(Record):
-    """A stream that the agent makes of a webcam, for its Janus to send."""
-
-    name: str | None
-    is_primary: bool
-    mode: str
-    stream_id: int
-
-    @property
-    def carries_video(self) -> bool:
-        """Whether it is a video; "mjpeg_webrtc" sends pictures through a data channel."""
-        return self.mode.startswith("h264_")
-
-    @classmethod
-    def all_from_json(cls, settings: Json) -> tuple[Self, ...]:
-        """Read the streams in the settings of a printer; none while its agent starts."""
-        return tuple(
-            cls(
-                name=read_text(webcam, "name"),
-                is_primary=read_flag(webcam, "is_primary_camera") or False,
-                mode=mode,
-                stream_id=stream_id,
-            )
-            for webcam in read_list(settings, "webcams")
-            if isinstance(webcam, dict)
-            and (mode := read_text(webcam, "stream_mode")) is not None
-            and (stream_id := read_integer(webcam, "stream_id")) is not None
-        )
-
-
 class Printer(Record):
     """A printer, as its account or its live stream shows it.
 
@@ -420,45 +367,6 @@ class Printers(Record):
         by_id = {printer.id: printer for printer in printers if printer}
         unreadable = sum(printer is None for printer in printers)
         return cls(by_id=by_id, unreadable=unreadable)
-
-
-class User(Record):
-    """The owner of an account."""
-
-    id: int
-    email: str | None = secret()
-    date_joined: datetime | None
-    is_pro: bool | None
-    detection_hours: float | None
-    detection_hours_unlimited: bool | None
-    unseen_printer_events: int | None
-    notifications_enabled: bool | None
-
-    @property
-    def counts_detection_hours(self) -> bool:
-        """Whether detection hours run out: a self-hosted server shows 0 for unlimited."""
-        return (
-            self.detection_hours is not None
-            and self.detection_hours != 0
-            and not self.detection_hours_unlimited
-        )
-
-    @classmethod
-    def from_json(cls, data: object) -> Self:
-        """Read a user. Raises ObicoNotAServerError without an id."""
-        data = data if isinstance(data, dict) else NOTHING
-        if (number := read_integer(data, "id")) is None:
-            raise ObicoNotAServerError("the user has no id")
-        return cls(
-            id=number,
-            email=read_text(data, "email"),
-            date_joined=read_time(data, "date_joined"),
-            is_pro=read_flag(data, "is_pro"),
-            detection_hours=read_number(data, "dh_balance"),
-            detection_hours_unlimited=read_flag(data, "is_dh_unlimited"),
-            unseen_printer_events=read_integer(data, "unseen_printer_events"),
-            notifications_enabled=read_flag(data, "notification_enabled"),
-        )
 
 
 class LinkedPrinter(Record):

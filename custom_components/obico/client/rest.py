@@ -28,15 +28,7 @@ from .files import Files, Folders
 from .linking import Linking
 from .listing import Listing
 from .media import Media
-from .models import (
-    AlertVerdict,
-    LinkedPrinter,
-    Print,
-    Printer,
-    Printers,
-    User,
-    VerifiedCode,
-)
+from .models import AlertVerdict, LinkedPrinter, Print, Printer, Printers, VerifiedCode
 from .notifications import Notifications
 from .oauth import TOKEN_PATH, OAuthApplication, OAuthToken
 from .prints import Prints
@@ -46,6 +38,7 @@ from .sharing import Sharing
 from .shots import Shots
 from .subject import inner, read_record
 from .tunnels import Tunnels
+from .users import User
 from .wire import Wire
 
 PICTURE_LIMIT = 8 * 1024 * 1024
