@@ -117,6 +117,8 @@ async def test_system_health(
     """The system information page shows whether the server answers."""
     await set_up(hass, account_entry)
     assert await async_setup_component(hass, "system_health", {})
+    # It asks integrations for theirs in the background.
+    await hass.async_block_till_done()
     if down:
         await simulator.stop()
     info = await get_system_health_info(hass, DOMAIN)
