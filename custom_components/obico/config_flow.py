@@ -301,12 +301,5 @@ class ObicoConfigFlow(CodeFlow, domain=DOMAIN):
         if self.source not in (SOURCE_REAUTH, SOURCE_RECONFIGURE):
             self._abort_if_unique_id_configured()
             for printer in printers.by_id.values():
-                if other := self._entry_of(printer):
-                    return self.async_abort(
-                        reason="printer_has_entry",
-                        description_placeholders={
-                            "printer": printer.name,
-                            "entry": other.title,
-                        },
-                    )
+                self._abort_if_in_an_entry(printer)
         return self._finish(self._data.get(CONF_EMAIL, "Obico"), client.credentials)

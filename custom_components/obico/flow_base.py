@@ -25,6 +25,7 @@ from homeassistant.const import (
     CONF_URL,
     CONF_VERIFY_SSL,
 )
+from homeassistant.data_entry_flow import AbortFlow
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.config_entry_oauth2_flow import AbstractOAuth2FlowHandler
 from homeassistant.helpers.selector import (
@@ -259,14 +260,7 @@ class ObicoFlow(AbstractOAuth2FlowHandler):
                 updates=updates,
                 error="printer_relinked" if self._verified else "already_configured",
             )
-            if other := self._entry_of(printer):
-                return self.async_abort(
-                    reason="printer_has_entry",
-                    description_placeholders={
-                        "printer": printer.name,
-                        "entry": other.title,
-                    },
-                )
+            self._abort_if_in_an_entry(printer)
         return self._finish(printer.name, credentials)
 
     def _finish(self, title: str, credentials: Credentials | None) -> ConfigFlowResult:
@@ -286,6 +280,17 @@ class ObicoFlow(AbstractOAuth2FlowHandler):
             description_placeholders={"name": entry.title},
         )
         return self.async_update_reload_and_abort(entry, data_updates=data)
+
+    def _abort_if_in_an_entry(self, printer: Printer) -> None:
+        """End the flow when an entry follows a printer already. Raises AbortFlow."""
+        if other := self._entry_of(printer):
+            raise AbortFlow(
+                reason="printer_has_entry",
+                description_placeholders={
+                    "printer": printer.name,
+                    "entry": other.title,
+                },
+            )
 
     def _entry_of(self, printer: Printer) -> ObicoConfigEntry | None:
         """Return the entry that follows a printer already."""
