@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator, Generator
 from datetime import UTC, datetime, timedelta
 import ssl
 from typing import Any
-from unittest.mock import patch
+from unittest.mock import PropertyMock, patch
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -23,6 +23,7 @@ from custom_components.obico.const import (
 from custom_components.obico.helpers import credentials_to_data
 from homeassistant.const import CONF_URL
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity import Entity
 
 from .simulator import Account, AgentKind, ObicoSimulator, SimulatedPrinter
 from .texts import TextWatch
@@ -177,5 +178,14 @@ def quick_commands() -> Generator[None]:
     with (
         patch("custom_components.obico.execution.COMMAND_TIME_LIMIT", 1.0),
         patch("custom_components.obico.execution.COMMAND_POLL_INTERVAL", 0.05),
+    ):
+        yield
+
+
+@pytest.fixture
+def everything_enabled() -> Generator[None]:
+    """Enable also what is disabled by default."""
+    with patch.object(
+        Entity, "entity_registry_enabled_default", PropertyMock(return_value=True)
     ):
         yield

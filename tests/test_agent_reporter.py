@@ -89,15 +89,15 @@ class Home:
         """Let the printer do something."""
         self.hass.states.async_set(STATUS, value)
 
-    def state(self, domain: str, key: str) -> str | None:
-        """Return the state of an entity of the printer."""
-        found = self.hass.states.get(f"{domain}.ender_{key}")
+    def state(self, domain: str, key: str = "") -> str | None:
+        """Return the state of an entity of the printer, of its main one without a key."""
+        found = self.hass.states.get(f"{domain}.ender_{key}".removesuffix("_"))
         return found.state if found else None
 
     async def set_up(self) -> None:
         """Set the entry up, and wait until Obico hears."""
         await set_up(self.hass, self.entry)
-        await self.until(lambda: self.state("sensor", "state") not in ("offline", None))
+        await self.until(lambda: self.state("sensor") not in ("offline", None))
 
     async def until(self, condition: Callable[[], object]) -> None:
         """Wait until something is true, and until Home Assistant has followed."""
@@ -220,14 +220,14 @@ async def test_whole_print(home: Home) -> None:
     await home.set_up()
     assert home.state("binary_sensor", "reporting_to_obico") == "on"
     assert home.printer.agent_name == AGENT_NAME
-    assert home.state("sensor", "state") == "operational"
+    assert home.state("sensor") == "operational"
 
     home.status("printing")
     await home.until_phase(Phase.PRINTING)
     await home.until(lambda: home.printer.current_print)
     assert home.printer.current_print is not None
     assert home.printer.current_print.file_name == "Ender"
-    await home.until(lambda: home.state("sensor", "state") == "printing")
+    await home.until(lambda: home.state("sensor") == "printing")
     uploads = home.printer.uploads
     await home.until(lambda: home.printer.uploads > uploads + 2)
 
@@ -246,9 +246,9 @@ async def test_account_that_follows_nothing_live(home: Home) -> None:
     """What was reported is looked up at once, without any live stream."""
     polling_only(home.hass, home.entry)
     await home.set_up()
-    assert home.state("sensor", "state") == "operational"
+    assert home.state("sensor") == "operational"
     home.status("printing")
-    await home.until(lambda: home.state("sensor", "state") == "printing")
+    await home.until(lambda: home.state("sensor") == "printing")
 
 
 async def test_obico_pauses(home: Home) -> None:
@@ -262,7 +262,7 @@ async def test_obico_pauses(home: Home) -> None:
     assert home.pauses[0].service == "pause"
     home.status("paused")
     await home.until_phase(Phase.PAUSED)
-    await home.until(lambda: home.state("binary_sensor", "print_failure_alert") == "on")
+    await home.until(lambda: home.state("binary_sensor", "failure_alert") == "on")
 
 
 @pytest.mark.parametrize(
@@ -533,7 +533,7 @@ async def test_subentry_removed(
     assert key not in hass_storage
     assert hass.states.get("binary_sensor.ender_reporting_to_obico") is None
     assert home.entry.state is ConfigEntryState.LOADED
-    assert hass.states.get("sensor.ender_state") is not None
+    assert hass.states.get("sensor.ender") is not None
 
 
 async def test_subentry_changed(home: Home, hass: HomeAssistant) -> None:
@@ -685,6 +685,8 @@ async def test_temperatures(home: Home, hass: HomeAssistant) -> None:
     assert float(home.state("sensor", "nozzle_temperature") or 0) == pytest.approx(
         204.4, abs=0.1
     )
+    # No number of ours shows it.
+    assert home.state("sensor", "bed_target_temperature") == "60.0"
     stream = home.entry.runtime_data.stream(home.printer.id)
     await stream.request("_printer", "set_temperature", ["tool0", 200])
     assert calls[0].data == {"entity_id": "input_number.nozzle", "value": 392.0}

@@ -758,8 +758,8 @@ async def light(hass: HomeAssistant, **inputs: Any) -> None:
     await automate(
         hass,
         "light",
-        state="sensor.prusa_state",
-        alert="binary_sensor.prusa_print_failure_alert",
+        state="sensor.prusa",
+        alert="binary_sensor.prusa_failure_alert",
         lights=[LAMP],
         **inputs,
     )
@@ -803,7 +803,7 @@ async def test_light_of_an_alert(
     await until(lambda: lamp.switched == ["on", "off", "on", "off", "on"])
     assert lamp.color == RED
     octoprint.pause()
-    await until(lambda: state(hass, "sensor.prusa_state") == "paused")
+    await until(lambda: state(hass, "sensor.prusa") == "paused")
     await until(lambda: lamp.color == RED)
     octoprint.watch.acknowledge("NOT_FAILED")
     octoprint.changed()

@@ -54,7 +54,7 @@ async def test_pause_resume_cancel(
     assert available(hass, name) == {"pause_print", "cancel_print"}
 
     await press(hass, f"button.{name}_pause_print")
-    assert state(hass, f"sensor.{name}_state") in ("pausing", "paused")
+    assert state(hass, f"sensor.{name}") in ("pausing", "paused")
     await settle(hass, account_entry, printer, "paused")
     assert available(hass, name) == {"resume_print", "cancel_print"}
 
@@ -73,9 +73,9 @@ async def settle(
     for _ in range(100):
         await asyncio.sleep(0.05)
         await refresh(hass, entry)
-        if state(hass, f"sensor.{printer.name.lower()}_state") == wanted:
+        if state(hass, f"sensor.{printer.name.lower()}") == wanted:
             return
-    assert state(hass, f"sensor.{printer.name.lower()}_state") == wanted
+    assert state(hass, f"sensor.{printer.name.lower()}") == wanted
 
 
 @pytest.mark.parametrize("agent", [AgentKind.OCTOPRINT, AgentKind.KLIPPER])
@@ -90,13 +90,13 @@ async def test_with_a_printers_key(
     simulator.attach_agent(klipper, agent)
     await set_up(hass, key_entry)
     klipper.start_print("benchy.gcode", duration=3600, layers=100, heated=True)
-    await pushed(hass, "sensor.voron_state", "printing")
+    await pushed(hass, "sensor.voron", "printing")
     await press(hass, "button.voron_pause_print")
-    await pushed(hass, "sensor.voron_state", "paused")
+    await pushed(hass, "sensor.voron", "paused")
     await press(hass, "button.voron_resume_print")
-    await pushed(hass, "sensor.voron_state", "printing")
+    await pushed(hass, "sensor.voron", "printing")
     await press(hass, "button.voron_cancel_print")
-    await pushed(hass, "sensor.voron_state", "operational")
+    await pushed(hass, "sensor.voron", "operational")
     assert not [r for r in simulator.requests if r[1].endswith("_print/")]
 
 
@@ -106,14 +106,14 @@ async def test_acknowledge(
     """An alert is on until it is acknowledged, and again after the next one."""
     octoprint.start_print("benchy.gcode", duration=3600, layers=100, heated=True)
     await set_up(hass, account_entry)
-    assert state(hass, "binary_sensor.prusa_print_failure_alert") == "off"
+    assert state(hass, "binary_sensor.prusa_failure_alert") == "off"
     octoprint.set_failure_score(0.5)
     await refresh(hass, account_entry)
-    assert state(hass, "binary_sensor.prusa_print_failure_alert") == "on"
+    assert state(hass, "binary_sensor.prusa_failure_alert") == "on"
     assert state(hass, "sensor.prusa_failure_score") == "50"
     assert "acknowledge_alert" in available(hass, "prusa")
     await press(hass, "button.prusa_acknowledge_alert")
-    assert state(hass, "binary_sensor.prusa_print_failure_alert") == "off"
+    assert state(hass, "binary_sensor.prusa_failure_alert") == "off"
     assert "acknowledge_alert" not in available(hass, "prusa")
 
 

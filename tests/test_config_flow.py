@@ -140,7 +140,7 @@ async def test_account(
     assert PASSWORD not in str(entry.data)
     await hass.async_block_till_done()
     assert entry.state is ConfigEntryState.LOADED
-    assert state(hass, "sensor.prusa_state") == "operational"
+    assert state(hass, "sensor.prusa") == "operational"
 
 
 async def test_code_of_a_new_printer(
@@ -190,7 +190,7 @@ async def test_code_of_a_printer_with_an_agent(
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert result["title"] == "Voron"
     await hass.async_block_till_done()
-    assert state(hass, "sensor.voron_state") == "operational"
+    assert state(hass, "sensor.voron") == "operational"
 
 
 @pytest.mark.parametrize("missing", ["printer.id", "printer.created_at"])

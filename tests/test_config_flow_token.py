@@ -184,7 +184,7 @@ async def test_oauth(
     assert entry.data[CONF_TOKEN]["access_token"] in simulator.tokens
     await hass.async_block_till_done()
     assert state_of(entry) is ConfigEntryState.LOADED
-    assert state(hass, "sensor.prusa_state") == "operational"
+    assert state(hass, "sensor.prusa") == "operational"
 
 
 async def test_declined(
@@ -407,7 +407,7 @@ async def test_token_is_renewed(
     third = entry.data[CONF_TOKEN]
     await entry.runtime_data.async_refresh()
     assert entry.data[CONF_TOKEN] == third
-    assert state(hass, "sensor.prusa_state") == "operational"
+    assert state(hass, "sensor.prusa") == "operational"
 
 
 async def test_renewal_in_trouble(
@@ -558,7 +558,7 @@ async def test_access_token(
     assert result["title"] == EMAIL
     assert result["data"][CONF_CREDENTIALS] == {"kind": "access_token", "secret": token}
     await hass.async_block_till_done()
-    assert state(hass, "sensor.prusa_state") == "operational"
+    assert state(hass, "sensor.prusa") == "operational"
 
 
 async def test_account_without_email(

@@ -133,6 +133,7 @@ async def press(hass: HomeAssistant, name: str) -> None:
 # Heaters
 
 
+@pytest.mark.usefixtures("everything_enabled")
 async def test_target_shows_at_once(
     hass: HomeAssistant, printer: SimulatedPrinter, entry: MockConfigEntry
 ) -> None:
@@ -159,6 +160,7 @@ async def test_target_that_never_comes(
         await pushed(hass, "number.voron_bed_target", "0.0")
 
 
+@pytest.mark.usefixtures("everything_enabled")
 async def test_target_that_was_taken(
     hass: HomeAssistant, printer: SimulatedPrinter, entry: MockConfigEntry
 ) -> None:
@@ -188,6 +190,7 @@ async def test_target_limits(
     assert (bed.attributes["min"], bed.attributes["max"]) == (0, 130)
 
 
+@pytest.mark.usefixtures("everything_enabled")
 async def test_preheat(
     hass: HomeAssistant, printer: SimulatedPrinter, entry: MockConfigEntry
 ) -> None:
@@ -274,7 +277,7 @@ async def test_rates(
     """Rates and fan are set while printing; OctoPrint never tells what they are."""
     start(printer)
     await refresh(hass, entry)
-    await pushed(hass, "sensor.voron_state", "printing")
+    await pushed(hass, "sensor.voron", "printing")
     silent = kind(printer) is AgentKind.OCTOPRINT
     before = hass.states.get("number.voron_feed_rate")
     assert before is not None
@@ -318,7 +321,7 @@ async def test_files(
     await act(hass, entry, "print_printer_file", path="toys/dragon.gcode")
     assert printer.machine.job is not None
     assert printer.machine.job.path == "toys/dragon.gcode"
-    assert state(hass, "sensor.voron_state") in ("starting", "printing")
+    assert state(hass, "sensor.voron") in ("starting", "printing")
     with pytest.raises(ServiceValidationError) as error:
         await act(hass, entry, "print_printer_file", path="cube.gcode")
     assert error.value.translation_key == "print_under_way"
@@ -339,12 +342,12 @@ async def test_connect(
     assert klipper.agent is not None
     assert state(hass, "button.voron_connect_to_printer") == STATE_UNAVAILABLE
     await press(hass, "disconnect_from_printer")
-    assert state(hass, "sensor.voron_state") == "offline"
+    assert state(hass, "sensor.voron") == "offline"
     assert state(hass, "button.voron_disconnect_from_printer") == STATE_UNAVAILABLE
     assert state(hass, "number.voron_nozzle_target") == STATE_UNAVAILABLE
     assert state(hass, "select.voron_preheat") == STATE_UNAVAILABLE
     await press(hass, "connect_to_printer")
-    assert state(hass, "sensor.voron_state") == "operational"
+    assert state(hass, "sensor.voron") == "operational"
     assert klipper.agent.connection == (None, None)
 
     options = await act(hass, key_entry, "get_connection_options")
@@ -382,7 +385,7 @@ async def test_dangerous_while_printing(
     start(printer)
     if not entry.runtime_data.capabilities.account:
         # What an account is told when it connects for the command, a key knows before.
-        await pushed(hass, "sensor.voron_state", "printing")
+        await pushed(hass, "sensor.voron", "printing")
     machine, agent = printer.machine, printer.agent
     assert agent is not None
     attempts: dict[str, dict[str, Any]] = {
@@ -398,7 +401,7 @@ async def test_dangerous_while_printing(
     assert machine.homed == agent.g_code == []
     assert machine.position["x"] == 0
     assert machine.hotend.target != 207
-    await pushed(hass, "sensor.voron_state", "printing")
+    await pushed(hass, "sensor.voron", "printing")
     assert state(hass, "button.voron_home_axes") == STATE_UNAVAILABLE
     for attempt in (set_number(hass, "nozzle_target", 207), choose(hass, "off")):
         with pytest.raises(ServiceValidationError, match="under way"):
@@ -406,7 +409,7 @@ async def test_dangerous_while_printing(
 
     printer.pause()
     printer.settle()
-    await pushed(hass, "sensor.voron_state", "paused")
+    await pushed(hass, "sensor.voron", "paused")
     with pytest.raises(ServiceValidationError):
         await act(hass, entry, "jog", x=1)
     for action, data in attempts.items():
@@ -498,7 +501,7 @@ async def test_viewer_for_a_command(
     await viewers(simulator, klipper, 0)
     start(klipper)
     await refresh(hass, account_entry)
-    assert state(hass, "sensor.voron_state") == "printing"
+    assert state(hass, "sensor.voron") == "printing"
     assert simulator.viewers(klipper) == 0
 
 

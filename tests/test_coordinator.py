@@ -5,6 +5,7 @@ from collections import Counter
 from datetime import timedelta
 from functools import partial
 import logging
+import re
 from time import sleep
 
 from freezegun.api import FrozenDateTimeFactory
@@ -115,7 +116,7 @@ async def test_intervals(
     octoprint.transition_delay = 60
     octoprint.pause()
     await refresh(hass, account_entry)
-    assert state(hass, "sensor.prusa_state") == "pausing"
+    assert state(hass, "sensor.prusa") == "pausing"
     assert coordinator.update_interval == timedelta(seconds=3)
 
 
@@ -132,7 +133,7 @@ async def test_outage_is_logged_once(
     caplog.clear()
     for _ in range(3):
         await refresh(hass, account_entry)
-    assert state(hass, "sensor.prusa_state") == STATE_UNAVAILABLE
+    assert state(hass, "sensor.prusa") == STATE_UNAVAILABLE
     errors = [r for r in caplog.records if r.levelno >= logging.WARNING]
     assert len(errors) == 1
     assert "No connection to the Obico server" in errors[0].getMessage()
@@ -141,7 +142,7 @@ async def test_outage_is_logged_once(
     await simulator.start()
     for _ in range(2):
         await refresh(hass, account_entry)
-    assert state(hass, "sensor.prusa_state") == "operational"
+    assert state(hass, "sensor.prusa") == "operational"
     back = [r for r in caplog.records if "recovered" in r.getMessage()]
     assert len(back) == 1
 
@@ -169,7 +170,7 @@ async def test_server_in_trouble(
     await set_up(hass, account_entry)
     setattr(simulator.faults, fault, value)
     await refresh(hass, account_entry)
-    assert state(hass, "sensor.prusa_state") == STATE_UNAVAILABLE
+    assert state(hass, "sensor.prusa") == STATE_UNAVAILABLE
     told = [
         r
         for r in caplog.records
@@ -191,7 +192,7 @@ async def test_history_in_trouble_is_no_outage(
     simulator.faults.only = "/api/v1/prints/"
     simulator.faults.status = 500
     await set_up(hass, account_entry)
-    assert state(hass, "sensor.prusa_state") == "operational"
+    assert state(hass, "sensor.prusa") == "operational"
 
 
 async def test_set_up_waits_for_the_server(
@@ -234,14 +235,14 @@ async def test_printers_come_and_go(
     """A printer that appears is added while running, one that is deleted leaves."""
     await set_up(hass, account_entry)
     devices = dr.async_get(hass)
-    assert hass.states.get("sensor.ender_state") is None
+    assert hass.states.get("sensor.ender") is None
     ender = account.add_printer("Ender", agent=AgentKind.OCTOPRINT)
     await refresh(hass, account_entry)
-    assert state(hass, "sensor.ender_state") == "operational"
+    assert state(hass, "sensor.ender") == "operational"
 
     ender.archive()
     await refresh(hass, account_entry)
-    assert hass.states.get("sensor.ender_state") is None
+    assert hass.states.get("sensor.ender") is None
     names = {
         device.name
         for device in dr.async_entries_for_config_entry(devices, account_entry.entry_id)
@@ -251,7 +252,7 @@ async def test_printers_come_and_go(
 
     ender.restore()
     await refresh(hass, account_entry)
-    assert state(hass, "sensor.ender_state") == "operational"
+    assert state(hass, "sensor.ender") == "operational"
 
 
 async def test_heaters_appear_with_the_printer(
@@ -260,14 +261,14 @@ async def test_heaters_appear_with_the_printer(
     """A printer that is off at the start has its heaters as soon as it is on."""
     octoprint.go_offline()
     await set_up(hass, account_entry)
-    assert state(hass, "sensor.prusa_state") == "offline"
+    assert state(hass, "sensor.prusa") == "offline"
     assert state(hass, "binary_sensor.prusa_online") == "off"
     assert state(hass, "binary_sensor.prusa_printing") == STATE_UNAVAILABLE
     assert state(hass, "sensor.prusa_failure_score") == STATE_UNAVAILABLE
     assert hass.states.get("sensor.prusa_nozzle_temperature") is None
     octoprint.go_online()
     await refresh(hass, account_entry)
-    assert state(hass, "sensor.prusa_state") == "operational"
+    assert state(hass, "sensor.prusa") == "operational"
     assert float(state(hass, "sensor.prusa_nozzle_temperature")) > 0
 
 
@@ -284,12 +285,12 @@ async def test_one_broken_printer(
     klipper.unreadable = True
     for _ in range(3):
         await refresh(hass, account_entry)
-    assert state(hass, "sensor.voron_state") == STATE_UNAVAILABLE
-    assert state(hass, "sensor.prusa_state") == "operational"
+    assert state(hass, "sensor.voron") == STATE_UNAVAILABLE
+    assert state(hass, "sensor.prusa") == "operational"
     assert caplog.text.count("cannot be read") == 1
     klipper.unreadable = False
     await refresh(hass, account_entry)
-    assert state(hass, "sensor.voron_state") == "operational"
+    assert state(hass, "sensor.voron") == "operational"
 
 
 async def test_null_fields(
@@ -307,7 +308,7 @@ async def test_null_fields(
     assert not [r for r in caplog.records if r.levelno >= logging.ERROR]
     simulator.faults.null_fields = None
     await refresh(hass, account_entry)
-    assert state(hass, "sensor.prusa_state") == "printing"
+    assert state(hass, "sensor.prusa") == "printing"
 
 
 async def test_unload_leaves_nothing(
@@ -350,15 +351,15 @@ async def test_key_follows_the_live_stream(
 ) -> None:
     """With a printer's key, one lasting live stream is the source."""
     await set_up(hass, key_entry)
-    assert state(hass, "sensor.voron_state") == "operational"
+    assert state(hass, "sensor.voron") == "operational"
     klipper.start_print("benchy.gcode", duration=3600, layers=100, heated=True)
-    await pushed(hass, "sensor.voron_state", "printing")
+    await pushed(hass, "sensor.voron", "printing")
     assert simulator.viewers(klipper) == 1
     asked = paths(simulator)
     assert asked.count("/api/v1/printers/") == 1
     assert not [path for path in asked if "g_code_files" in path]
     klipper.go_offline()
-    await pushed(hass, "sensor.voron_state", "offline")
+    await pushed(hass, "sensor.voron", "offline")
     # What needs an account is not there.
     assert hass.states.get("button.voron_acknowledge_alert") is None
     assert hass.states.get("button.voron_pause_print") is not None
@@ -396,7 +397,7 @@ async def test_key_ends(
     else:
         await simulator.stop()
         await simulator.start()
-        await pushed(hass, "sensor.voron_state", STATE_UNAVAILABLE)
+        await pushed(hass, "sensor.voron", STATE_UNAVAILABLE)
     flows = hass.config_entries.flow.async_progress()
     assert [flow["context"]["source"] for flow in flows] == ["reauth"]
 
@@ -413,12 +414,12 @@ async def test_broken_stream_has_a_grace(
     await simulator.stop()
     await asyncio.sleep(0.1)
     await refresh(hass, key_entry)
-    assert state(hass, "sensor.voron_state") == "operational"
+    assert state(hass, "sensor.voron") == "operational"
     monkeypatch.setattr("custom_components.obico.streams.STREAM_GRACE", 0)
     await refresh(hass, key_entry)
-    assert state(hass, "sensor.voron_state") == STATE_UNAVAILABLE
+    assert state(hass, "sensor.voron") == STATE_UNAVAILABLE
     await simulator.start()
-    await pushed(hass, "sensor.voron_state", "operational")
+    await pushed(hass, "sensor.voron", "operational")
 
 
 async def test_silent_stream_at_set_up(
@@ -450,16 +451,16 @@ async def test_finish_does_not_wander(
     octoprint.start_print("benchy.gcode", duration=3600, layers=100, heated=True)
     simulator.tick(60)
     await set_up(hass, account_entry)
-    first = state(hass, "sensor.prusa_print_finishes")
+    first = state(hass, "sensor.prusa_finish_time")
     for _ in range(6):
         freezer.tick(10)
         simulator.tick(7)
         await refresh(hass, account_entry)
-        assert state(hass, "sensor.prusa_print_finishes") == first
+        assert state(hass, "sensor.prusa_finish_time") == first
     freezer.tick(600)
     simulator.tick(10)
     await refresh(hass, account_entry)
-    assert state(hass, "sensor.prusa_print_finishes") != first
+    assert state(hass, "sensor.prusa_finish_time") != first
 
     octoprint.finish()
     simulator.tick(10)
@@ -467,10 +468,10 @@ async def test_finish_does_not_wander(
     end = account_entry.runtime_data.data.last_prints[octoprint.id].ended_at
     assert end is not None
     assert (
-        state(hass, "sensor.prusa_print_finishes")
+        state(hass, "sensor.prusa_finish_time")
         == end.replace(microsecond=0).isoformat()
     )
-    assert state(hass, "sensor.prusa_print_progress") == "unknown"
+    assert state(hass, "sensor.prusa_current_progress") == "unknown"
 
 
 async def test_nothing_is_written_when_nothing_changes(
@@ -508,7 +509,8 @@ async def test_nothing_is_written_when_nothing_changes(
         "button.maker_example_com_mark_events_as_seen",
         "sensor.maker_example_com_unseen_events",
     }
-    assert {e for e in written if ".prusa_" not in e} <= of_the_account
+    of_the_printer = re.compile(r"\w+\.prusa(_\w+)?")
+    assert {e for e in written if not of_the_printer.fullmatch(e)} <= of_the_account
 
 
 async def test_polling_goes_on_by_itself(
@@ -525,7 +527,7 @@ async def test_polling_goes_on_by_itself(
     freezer.tick(31)
     async_fire_time_changed(hass)
     await hass.async_block_till_done(wait_background_tasks=True)
-    assert state(hass, "sensor.prusa_state") == "printing"
+    assert state(hass, "sensor.prusa") == "printing"
 
 
 async def test_unique_ids(
@@ -538,7 +540,7 @@ async def test_unique_ids(
         entities.async_get_entity_id(
             "sensor", DOMAIN, f"user_0123456789abcdef_{octoprint.id}_state"
         )
-        == "sensor.prusa_state"
+        == "sensor.prusa"
     )
 
 
@@ -649,12 +651,12 @@ async def test_two_who_pause(
         )
         for _ in range(2)
     ]
-    assert state(hass, "sensor.prusa_state") == "pausing"
+    assert state(hass, "sensor.prusa") == "pausing"
     await asyncio.gather(*presses)
     assert coordinator.data.pending == {}
     octoprint.settle()
     await refresh(hass, account_entry)
-    assert state(hass, "sensor.prusa_state") == "paused"
+    assert state(hass, "sensor.prusa") == "paused"
 
 
 async def test_printer_goes_while_settings_change(
@@ -725,7 +727,7 @@ async def test_account_that_cannot_be_read(
     simulator.faults.status = 500
     await set_up(hass, account_entry)
     coordinator = account_entry.runtime_data
-    assert state(hass, "sensor.prusa_state") == "operational"
+    assert state(hass, "sensor.prusa") == "operational"
     assert coordinator.data.account is None
     channels = await coordinator.async_read_channels()
     assert [channel.name for channel in channels] == ["email"]
@@ -756,7 +758,7 @@ async def test_renewed_session_is_stored(
         "secret": renewed,
     }
     assert await hass.config_entries.async_reload(account_entry.entry_id)
-    assert state(hass, "sensor.prusa_state") == "operational"
+    assert state(hass, "sensor.prusa") == "operational"
 
 
 async def test_device_removed_by_hand(

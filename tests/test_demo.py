@@ -32,7 +32,7 @@ def row(octoprint: SimulatedPrinter) -> Row:
     return Row(
         printer=octoprint,
         device="Prusa",
-        entity_id="sensor.prusa_state",
+        entity_id="sensor.prusa",
         key="state",
         state="operational",
         unit="",
@@ -106,8 +106,8 @@ def test_true_states(row: Row, octoprint: SimulatedPrinter) -> None:
 @pytest.mark.parametrize(
     ("entity_id", "key", "state", "told"),
     [
-        ("sensor.prusa_state", "state", "printing", "but the printer is operational"),
-        ("sensor.prusa_state", "state", "missing", "but the printer is operational"),
+        ("sensor.prusa", "state", "printing", "but the printer is operational"),
+        ("sensor.prusa", "state", "missing", "but the printer is operational"),
         ("binary_sensor.prusa_online", "online", "off", "but the printer is on"),
         ("sensor.prusa_bed", "bed_temperature", "unavailable", "without a reason"),
         ("sensor.prusa_bed", "bed_temperature", "unknown", "is unknown"),
@@ -162,6 +162,6 @@ def test_table(row: Row) -> None:
     )
     text = as_text([row, cold, replace(cold, state="unavailable")])
     lines = text.splitlines()
-    assert lines[2].split() == ["Prusa", "sensor.prusa_state", "operational"]
+    assert lines[2].split() == ["Prusa", "sensor.prusa", "operational"]
     assert lines[3].endswith("21.3 °C")
     assert lines[4].split()[2:] == ["unavailable", "NO", "REASON"]

@@ -45,9 +45,12 @@ PYTHON = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
 PLACE = re.compile(r"\*([^*\n]+ → [^*\n]+)\*")
 ACTION = re.compile(r"`obico\.(\w+)`|action: obico\.(\w+)")
 EXAMPLE = re.compile(r"^```yaml\n(.*?)^```", re.MULTILINE | re.DOTALL)
-MY_PRINTER = re.compile(r"\b(\w+)\.my_printer_(\w+)")
+MY_PRINTER = re.compile(r"\b(\w+)\.my_printer(?:_(\w+))?\b")
 
 AGENT_STEPS = ("config_subentries", "agent", "step")
+
+# The entity that is called like its printer.
+MAIN = "The printer itself"
 
 type Name = tuple[str, str]
 
@@ -113,7 +116,7 @@ def told() -> dict[Name, str]:
 def known() -> dict[Name, Name]:
     """Return the platform and the translation key of every entity, by its name."""
     return {
-        (domain, re.sub(r"{\w+}", "…", texts["name"])): (domain, key)
+        (domain, re.sub(r"{\w+}", "…", texts.get("name", MAIN))): (domain, key)
         for domain, entities in english()["entity"].items()
         for key, texts in entities.items()
     }
@@ -300,7 +303,7 @@ def test_every_action_is_told() -> None:
 @pytest.mark.parametrize("example", examples())
 def test_example(example: dict[str, Any]) -> None:
     """An example names entities and fields as they are."""
-    ids = {(domain, slugify(name)) for domain, name in known()}
+    ids = {(domain, "" if name == MAIN else slugify(name)) for domain, name in known()}
     assert set(MY_PRINTER.findall(str(example))) <= ids
     for step in steps(example):
         domain, _, action = step["action"].partition(".")

@@ -1,8 +1,7 @@
 """All entities of three printers, and how they follow what printers and agents do."""
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
-from unittest.mock import PropertyMock, patch
 
 from freezegun.api import FrozenDateTimeFactory
 import pytest
@@ -14,7 +13,6 @@ from custom_components.obico.heaters import heater_name
 from homeassistant.const import STATE_UNKNOWN
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er
-from homeassistant.helpers.entity import Entity
 
 from .conftest import polling_only, set_up
 from .simulator import Account, AgentKind, ObicoSimulator, SimulatedPrinter
@@ -80,15 +78,6 @@ def shown(
             },
         }
     return found
-
-
-@pytest.fixture
-def everything_enabled() -> Generator[None]:
-    """Enable also what is disabled by default."""
-    with patch.object(
-        Entity, "entity_registry_enabled_default", PropertyMock(return_value=True)
-    ):
-        yield
 
 
 @pytest.mark.usefixtures("everything_enabled")
@@ -241,7 +230,7 @@ async def test_last_print(
     ended = state(hass, "sensor.voron_last_print_ended")
     klipper.start_print("second.gcode", duration=600, layers=10, heated=True)
     await refresh(hass, account_entry)
-    assert state(hass, "sensor.voron_file_name") == "second.gcode"
+    assert state(hass, "sensor.voron_print_file") == "second.gcode"
     assert state(hass, "sensor.voron_last_print") == "first.gcode"
     assert state(hass, "sensor.voron_last_print_ended") == ended
     klipper.cancel()
@@ -288,10 +277,10 @@ async def test_filament_is_used_only_where_it_is_measured(
         printer.tick(1800)
     polling_only(hass, account_entry)
     await set_up(hass, account_entry)
-    assert float(state(hass, "sensor.voron_filament_used")) == pytest.approx(2.7)
-    for missing in ("sensor.prusa_filament_used", "sensor.voron_filament_planned"):
+    assert float(state(hass, "sensor.voron_used_filament")) == pytest.approx(2.7)
+    for missing in ("sensor.prusa_used_filament", "sensor.voron_planned_filament"):
         assert entity_registry.async_get(missing) is None
-    assert entity_registry.async_get("sensor.prusa_filament_planned") is not None
+    assert entity_registry.async_get("sensor.prusa_planned_filament") is not None
 
 
 @pytest.mark.parametrize(

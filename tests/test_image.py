@@ -18,7 +18,7 @@ from .simulator import ObicoSimulator, SimulatedPrinter
 from .test_coordinator import refresh, state
 
 ALERT = "image.{}_picture_at_last_alert"
-THUMBNAIL = "image.prusa_g_code_thumbnail"
+THUMBNAIL = "image.prusa_print_thumbnail"
 FIRST_LAYER = "image.prusa_first_layer_picture"
 
 

@@ -63,15 +63,15 @@ async def test_followed_while_printing(
 
     paths(simulator)
     octoprint.pause()
-    await pushed(hass, "sensor.prusa_state", "paused")
+    await pushed(hass, "sensor.prusa", "paused")
     octoprint.resume()
-    await pushed(hass, "sensor.prusa_state", "printing")
+    await pushed(hass, "sensor.prusa", "printing")
     octoprint.set_failure_score(0.5)
-    await pushed(hass, "binary_sensor.prusa_print_failure_alert", "on")
+    await pushed(hass, "binary_sensor.prusa_failure_alert", "on")
     assert "/api/v1/printers/" not in paths(simulator)
 
     octoprint.finish()
-    await pushed(hass, "sensor.prusa_state", "operational")
+    await pushed(hass, "sensor.prusa", "operational")
     await refresh(hass, account_entry)
     await viewers(simulator, octoprint, 0)
 
@@ -116,11 +116,11 @@ async def test_polling_slows_down_and_takes_over(
             break
         await asyncio.sleep(0.05)
     assert coordinator.update_interval == timedelta(seconds=10)
-    assert state(hass, "sensor.prusa_state") == "printing"
+    assert state(hass, "sensor.prusa") == "printing"
     octoprint.pause()
     await asyncio.sleep(0.2)
     await refresh(hass, account_entry)
-    assert state(hass, "sensor.prusa_state") == "paused"
+    assert state(hass, "sensor.prusa") == "paused"
 
 
 async def test_streams_outlive_polling(
@@ -137,12 +137,12 @@ async def test_streams_outlive_polling(
     simulator.faults.only = "/api/"
     simulator.faults.status = 500
     await refresh(hass, account_entry)
-    assert state(hass, "sensor.voron_state") == STATE_UNAVAILABLE
-    assert state(hass, "sensor.prusa_state") == "printing"
+    assert state(hass, "sensor.voron") == STATE_UNAVAILABLE
+    assert state(hass, "sensor.prusa") == "printing"
     octoprint.pause()
-    await pushed(hass, "sensor.prusa_state", "paused")
+    await pushed(hass, "sensor.prusa", "paused")
     await simulator.stop()
-    await pushed(hass, "sensor.prusa_state", STATE_UNAVAILABLE)
+    await pushed(hass, "sensor.prusa", STATE_UNAVAILABLE)
 
 
 async def test_burst_is_folded(
@@ -192,7 +192,7 @@ async def test_older_poll_does_not_win(
     # OctoPrint's agent tells whole seconds.
     await asyncio.sleep(1.1)
     octoprint.pause()
-    await pushed(hass, "sensor.prusa_state", "paused")
+    await pushed(hass, "sensor.prusa", "paused")
     simulator.faults.only = "/ws/"
     simulator.faults.status = 500
     simulator.drop_viewers()
@@ -200,7 +200,7 @@ async def test_older_poll_does_not_win(
     octoprint.publish()
     coordinator._pushed(old)  # noqa: SLF001
     await refresh(hass, account_entry)
-    assert state(hass, "sensor.prusa_state") == "paused"
+    assert state(hass, "sensor.prusa") == "paused"
 
 
 async def test_watched_idle_printer(
@@ -268,7 +268,7 @@ async def test_server_back(
     await simulator.start()
     began = asyncio.get_running_loop().time()
     await refresh(hass, account_entry)
-    assert state(hass, "sensor.prusa_state") == "printing"
+    assert state(hass, "sensor.prusa") == "printing"
     await live(hass, account_entry, octoprint.id)
     assert asyncio.get_running_loop().time() - began < 0.5
 
@@ -288,12 +288,12 @@ async def test_stream_sees_the_server_back(
     await simulator.stop()
     for _ in range(20):
         await refresh(hass, account_entry)
-    assert state(hass, "sensor.voron_state") == STATE_UNAVAILABLE
+    assert state(hass, "sensor.voron") == STATE_UNAVAILABLE
     assert coordinator.update_interval == timedelta(seconds=30)
     await simulator.start()
     coordinator.streams.wake()
-    await pushed(hass, "sensor.prusa_state", "printing")
-    await pushed(hass, "sensor.voron_state", "operational")
+    await pushed(hass, "sensor.prusa", "printing")
+    await pushed(hass, "sensor.voron", "operational")
 
 
 # What happens at the same time
@@ -332,7 +332,7 @@ async def test_push_during_a_poll(
         PrinterState.PAUSED,
     )
     assert octoprint.id in coordinator.data.finishes
-    await pushed(hass, "sensor.prusa_state", "paused")
+    await pushed(hass, "sensor.prusa", "paused")
 
 
 async def test_push_of_a_printer_that_is_gone(
@@ -356,7 +356,7 @@ async def test_push_of_a_printer_that_is_gone(
     await asyncio.sleep(0.5)
     await hass.async_block_till_done()
     assert list(account_entry.runtime_data.data.printers) == [klipper.id]
-    assert hass.states.get("sensor.prusa_state") is None
+    assert hass.states.get("sensor.prusa") is None
 
 
 async def test_press_at_a_printer_that_was_linked_anew(

@@ -56,7 +56,7 @@ async def test_device_follows_a_rename(
     await set_up(hass, account_entry)
     await rename(hass, account_entry, octoprint, "Big one")
     assert device_of(hass, account_entry).name == "Big one"
-    assert friendly_name(hass, "sensor.prusa_state") == "Big one State"
+    assert friendly_name(hass, "sensor.prusa") == "Big one"
     assert account_entry.title == EMAIL
 
 
@@ -71,7 +71,7 @@ async def test_a_person_s_names_stay(
     await rename(hass, key_entry, klipper, "Trident")
     device = device_of(hass, key_entry)
     assert (device.name, device.name_by_user) == ("Trident", "Mine")
-    assert friendly_name(hass, "sensor.voron_state") == "Mine State"
+    assert friendly_name(hass, "sensor.voron") == "Mine"
     assert key_entry.title == "My entry"
 
 
@@ -183,4 +183,4 @@ async def test_printer_of_part_1(
     await set_up(hass, entry)
     assert entry.state is ConfigEntryState.LOADED
     assert dict(entry.data) == before
-    assert state(hass, "sensor.voron_state") == "operational"
+    assert state(hass, "sensor.voron") == "operational"

@@ -1,7 +1,7 @@
 """An account's notification channels: switches, buttons and actions."""
 
 from typing import Any
-from unittest.mock import PropertyMock, patch
+from unittest.mock import patch
 
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -10,7 +10,6 @@ from homeassistant.const import STATE_OFF, STATE_ON, STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import entity_registry as er
-from homeassistant.helpers.entity import Entity
 
 from .acting import ask, refusal
 from .conftest import polling_only, set_up
@@ -22,15 +21,15 @@ WEBHOOK = "http://127.0.0.1:9/hook"
 
 @pytest.fixture
 async def data(
-    hass: HomeAssistant, account_entry: MockConfigEntry, klipper: SimulatedPrinter
+    hass: HomeAssistant,
+    account_entry: MockConfigEntry,
+    klipper: SimulatedPrinter,
+    everything_enabled: None,
 ) -> dict[str, Any]:
     """Return what names the loaded account in an action."""
     polling_only(hass, account_entry)
-    with patch.object(
-        Entity, "entity_registry_enabled_default", PropertyMock(return_value=True)
-    ):
-        await set_up(hass, account_entry)
-        await hass.async_block_till_done(wait_background_tasks=True)
+    await set_up(hass, account_entry)
+    await hass.async_block_till_done(wait_background_tasks=True)
     return {"config_entry_id": account_entry.entry_id}
 
 

@@ -88,7 +88,7 @@ async def test_choose_printers(
     await follow(hass, result, octoprint)
     assert account_entry.options[CONF_IGNORED_PRINTERS] == [klipper.id]
     assert devices(hass, account_entry) == {"Prusa"}
-    assert hass.states.get("sensor.voron_state") is None
+    assert hass.states.get("sensor.voron") is None
 
     # A print of an ignored printer is no reason to look into the history.
     paths(simulator)

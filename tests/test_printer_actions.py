@@ -1,7 +1,7 @@
 """Actions about printers themselves: making, linking, archiving, sharing, tunnels."""
 
 from typing import Any
-from unittest.mock import PropertyMock, patch
+from unittest.mock import patch
 
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -12,7 +12,6 @@ from custom_components.obico.const import DOMAIN
 from homeassistant.const import STATE_OFF, STATE_ON
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er
-from homeassistant.helpers.entity import Entity
 
 from .acting import ask, device_id, refusal
 from .conftest import entry_data, polling_only, set_up
@@ -21,14 +20,14 @@ from .simulator import Account, ObicoSimulator, SimulatedPrinter
 
 @pytest.fixture
 async def entry(
-    hass: HomeAssistant, account_entry: MockConfigEntry, klipper: SimulatedPrinter
+    hass: HomeAssistant,
+    account_entry: MockConfigEntry,
+    klipper: SimulatedPrinter,
+    everything_enabled: None,
 ) -> MockConfigEntry:
     """Return the loaded entry of an account with one printer."""
     polling_only(hass, account_entry)
-    with patch.object(
-        Entity, "entity_registry_enabled_default", PropertyMock(return_value=True)
-    ):
-        await set_up(hass, account_entry)
+    await set_up(hass, account_entry)
     return account_entry
 
 

@@ -83,10 +83,10 @@ async def test_agent_needs_its_new_key(
     assert "agent_needs_key" in issues(hass)
 
     klipper.go_offline()
-    await pushed(hass, "sensor.voron_state", "offline")
+    await pushed(hass, "sensor.voron", "offline")
     assert "agent_needs_key" in issues(hass)
     klipper.go_online()
-    await pushed(hass, "sensor.voron_state", "operational")
+    await pushed(hass, "sensor.voron", "operational")
     await refresh(hass, key_entry)
     assert "agent_needs_key" not in issues(hass)
     assert CONF_RELINKED not in key_entry.data
@@ -141,7 +141,7 @@ async def test_no_pictures(
     """A print that should be watched without pictures is told of."""
     octoprint.start_print("benchy.gcode", duration=3600, layers=100, heated=True)
     await set_up(hass, account_entry)
-    assert state(hass, "sensor.prusa_state") == "printing"
+    assert state(hass, "sensor.prusa") == "printing"
     assert "no_pictures" in issues(hass)
     octoprint.finish()
     simulator.tick(10)

@@ -77,9 +77,9 @@ async def test_others_have_their_turn(
     for printer in printers:
         start(printer)
     await account_entry.runtime_data.async_refresh()
-    told = [state(hass, f"sensor.printer_{n}_state") for n in range(1, 6)]
+    told = [state(hass, f"sensor.printer_{n}") for n in range(1, 6)]
     assert "operational" in told
     for _ in range(20):
         await asyncio.sleep(0)
-    told = [state(hass, f"sensor.printer_{n}_state") for n in range(1, 6)]
+    told = [state(hass, f"sensor.printer_{n}") for n in range(1, 6)]
     assert told == ["printing"] * 5

@@ -6,6 +6,9 @@ from typing import Any
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.obico.number import NUMBERS
+from custom_components.obico.select import SELECTS
+from custom_components.obico.switch import SWITCHES
 from homeassistant.components.number import DOMAIN as NUMBER_DOMAIN, SERVICE_SET_VALUE
 from homeassistant.components.select import (
     DOMAIN as SELECT_DOMAIN,
@@ -18,7 +21,6 @@ from homeassistant.const import (
     SERVICE_TURN_ON,
     STATE_UNAVAILABLE,
     STATE_UNKNOWN,
-    EntityCategory,
 )
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
@@ -186,8 +188,8 @@ async def test_numbers(
     ("button", "verdict"),
     [
         ("acknowledge_alert", None),
-        ("acknowledge_alert_as_failure", "FAILED"),
-        ("acknowledge_alert_as_no_failure", "NOT_FAILED"),
+        ("confirm_failure", "FAILED"),
+        ("not_a_failure", "NOT_FAILED"),
     ],
 )
 async def test_verdicts(
@@ -206,7 +208,7 @@ async def test_verdicts(
     assert octoprint.current_print is not None
     assert octoprint.current_print.alert_acknowledged_at is not None
     assert octoprint.current_print.alert_overwrite == verdict
-    assert state(hass, "binary_sensor.prusa_print_failure_alert") == "off"
+    assert state(hass, "binary_sensor.prusa_failure_alert") == "off"
     assert state(hass, f"button.prusa_{button}") == STATE_UNAVAILABLE
 
 
@@ -284,13 +286,12 @@ async def test_a_printers_key_changes_nothing(
 ) -> None:
     """Settings and the history need an account; a key has no entities of them."""
     await set_up(hass, key_entry)
-    settings = {
-        entity.entity_id
+    settings = {item.translation_key for item in (*NUMBERS, *SELECTS, *SWITCHES)}
+    assert settings.isdisjoint(
+        entity.translation_key
         for entity in er.async_entries_for_config_entry(
             entity_registry, key_entry.entry_id
         )
-        if entity.domain == "switch" or entity.entity_category is EntityCategory.CONFIG
-    }
-    assert settings == set()
+    )
     assert hass.states.get("sensor.voron_last_print") is None
     assert hass.states.get("sensor.voron_ai_verdict") is not None

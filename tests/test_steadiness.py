@@ -101,12 +101,12 @@ async def test_an_hour_of_printing(
         job = octoprint.machine.job
         assert job is not None
         if job.heated:
-            progress = state(hass, "sensor.prusa_print_progress")
+            progress = state(hass, "sensor.prusa_current_progress")
             assert progress == str(int(100 * job.fraction))
         freezer.tick(5)
         await printer.send_picture()
     sys.stdout.write(f"{agent}: {written.total()} states, {written.most_common()}\n")
-    assert written["sensor.prusa_print_progress"] > 90
+    assert written["sensor.prusa_current_progress"] > 90
     assert written.total() <= BUDGET
 
 

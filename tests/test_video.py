@@ -520,7 +520,7 @@ async def test_card_leaves_early(
     assert (await browser.ask("get_states"))["success"]
 
 
-@pytest.mark.parametrize("entity_id", ["camera.nothing", "sensor.prusa_state"])
+@pytest.mark.parametrize("entity_id", ["camera.nothing", "sensor.prusa"])
 async def test_no_such_camera(browser: Browser, entity_id: str) -> None:
     """What is no camera of ours is refused by its name."""
     answer = await browser.ask("obico/camera/offer", entity_id=entity_id)

@@ -515,7 +515,7 @@ async def test_exposure(
     await expose(hass, device_id(hass, entry, klipper), exposed=False)
     assert await unheard(dialog, "what is printing")
     assert get_agent_manager(hass).trigger_sentences == []
-    state = er.async_get(hass).async_get("sensor.prusa_state")
+    state = er.async_get(hass).async_get("sensor.prusa")
     assert state
     await expose(hass, str(state.device_id), exposed=True)
     assert await dialog.say("what is printing") == "Prusa is printing benchy v2."
@@ -539,7 +539,7 @@ async def test_names(
     )
     assert await unheard(dialog, "what is the prusa doing")
     registry = er.async_get(hass)
-    state = registry.async_get("sensor.prusa_state")
+    state = registry.async_get("sensor.prusa")
     assert state
     aliases: Any = type(state.aliases)([*state.aliases, "big one"])
     registry.async_update_entity(state.entity_id, aliases=aliases)
@@ -569,7 +569,7 @@ async def test_printers_come_and_go(
     await set_up(hass, entry)
     printer = account.add_printer("Ender")
     await refresh(hass, entry)
-    await pushed(hass, "sensor.ender_state", "offline")
+    await pushed(hass, "sensor.ender", "offline")
     await expose(hass, device_id(hass, entry, printer), exposed=True)
     await hass.async_block_till_done()
     assert await dialog.say("what is the ender doing") == "Ender is offline."

@@ -74,6 +74,7 @@ BINARY_SENSORS: tuple[ObicoBinarySensorEntityDescription, ...] = (
     ObicoBinarySensorEntityDescription(
         key="printer_error",
         translation_key="printer_error",
+        entity_category=EntityCategory.DIAGNOSTIC,
         device_class=BinarySensorDeviceClass.PROBLEM,
         value_fn=lambda printer: (
             printer.state is PrinterState.ERROR

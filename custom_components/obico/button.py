@@ -94,6 +94,7 @@ BUTTONS: tuple[ObicoButtonEntityDescription, ...] = (
     ObicoButtonEntityDescription(
         key="acknowledge_failure",
         translation_key="acknowledge_failure",
+        entity_category=EntityCategory.CONFIG,
         needs_fn=needs_account,
         available_fn=_alert_waits,
         command=ACKNOWLEDGE_FAILURE,
@@ -101,6 +102,7 @@ BUTTONS: tuple[ObicoButtonEntityDescription, ...] = (
     ObicoButtonEntityDescription(
         key="acknowledge_no_failure",
         translation_key="acknowledge_no_failure",
+        entity_category=EntityCategory.CONFIG,
         needs_fn=needs_account,
         available_fn=_alert_waits,
         command=ACKNOWLEDGE_NO_FAILURE,
@@ -108,6 +110,7 @@ BUTTONS: tuple[ObicoButtonEntityDescription, ...] = (
     ObicoButtonEntityDescription(
         key="home",
         translation_key="home",
+        entity_category=EntityCategory.CONFIG,
         needs_fn=needs_passthrough,
         exists_fn=lambda printer: printer.agent_name in controls.DIALECTS,
         available_fn=_rests,

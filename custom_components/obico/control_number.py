@@ -11,7 +11,7 @@ from homeassistant.components.number import (
     NumberEntityDescription,
     NumberMode,
 )
-from homeassistant.const import PERCENTAGE, UnitOfTemperature
+from homeassistant.const import PERCENTAGE, EntityCategory, UnitOfTemperature
 
 from .client import Capabilities, Printer, PrinterState, PrinterStream, controls
 from .commands import Command
@@ -60,6 +60,7 @@ def _rate(
     return ObicoControlNumberEntityDescription(
         key=key,
         translation_key=key,
+        entity_category=EntityCategory.CONFIG,
         needs_fn=needs_passthrough,
         exists_fn=lambda printer: printer.agent_name in controls.DIALECTS,
         available_fn=is_connected,
@@ -127,6 +128,7 @@ def _target(name: str, highest: float) -> ObicoControlNumberEntityDescription:
         key=target_key(name),
         translation_key=f"{kind}_target",
         translation_placeholders=placeholders,
+        entity_category=EntityCategory.CONFIG,
         needs_fn=needs_passthrough,
         exists_fn=lambda printer: printer.agent_name in controls.DIALECTS,
         available_fn=lambda printer: (

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import cast, override
 
 from homeassistant.components.select import SelectEntity, SelectEntityDescription
+from homeassistant.const import EntityCategory
 
 from .client import Printer
 from .control_commands import set_temperatures, target_key
@@ -23,6 +24,7 @@ PREHEATS: tuple[ObicoPreheatEntityDescription, ...] = (
     ObicoPreheatEntityDescription(
         key="preheat",
         translation_key="preheat",
+        entity_category=EntityCategory.CONFIG,
         needs_fn=needs_passthrough,
         exists_fn=lambda printer: bool(_choices(printer)),
         available_fn=lambda printer: len(_choices(printer)) > 1,

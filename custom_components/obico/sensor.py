@@ -26,7 +26,14 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from . import sensor_values as values
 from .account_sensor import ACCOUNT_SENSORS, ObicoAccountSensor
-from .client import DetectionVerdict, Heater, NotWatchingReason, Printer, PrinterState
+from .client import (
+    DetectionVerdict,
+    Heater,
+    NotWatchingReason,
+    Printer,
+    PrinterState,
+    controls,
+)
 from .coordinator import ObicoConfigEntry
 from .entity import (
     ObicoEntity,
@@ -62,6 +69,7 @@ class ObicoSensorEntityDescription(ObicoEntityDescription, SensorEntityDescripti
 SENSORS: tuple[ObicoSensorEntityDescription, ...] = (
     ObicoSensorEntityDescription(
         key="state",
+        name=None,
         translation_key="state",
         device_class=SensorDeviceClass.ENUM,
         options=[
@@ -223,6 +231,7 @@ SENSORS: tuple[ObicoSensorEntityDescription, ...] = (
     ObicoSensorEntityDescription(
         key="failure_score",
         translation_key="failure_score",
+        entity_category=EntityCategory.DIAGNOSTIC,
         native_unit_of_measurement=PERCENTAGE,
         state_class=SensorStateClass.MEASUREMENT,
         suggested_display_precision=0,
@@ -304,7 +313,7 @@ HEATER_VALUES: Mapping[str, Callable[[Heater], float | None]] = {
 
 @cache
 def _temperature(
-    name: str, key: str, *, is_sensor: bool
+    name: str, key: str, *, is_sensor: bool, enabled: bool = True
 ) -> ObicoSensorEntityDescription:
     """Describe a temperature of a heater; a thermometer that nobody knows is diagnostic.
 
@@ -326,6 +335,7 @@ def _temperature(
         entity_category=EntityCategory.DIAGNOSTIC
         if is_sensor and kind == "heater"
         else None,
+        entity_registry_enabled_default=enabled,
         state_class=SensorStateClass.MEASUREMENT,
         native_unit_of_measurement=UnitOfTemperature.CELSIUS,
         suggested_display_precision=1,
@@ -338,11 +348,17 @@ def _temperature(
 
 
 def heater_descriptions(printer: Printer) -> Iterable[ObicoSensorEntityDescription]:
-    """Describe the temperature of each heater and sensor, and the target of each heater."""
+    """Describe the temperature of each heater and sensor, and the target of each heater.
+
+    A target that a number sets is disabled: the number shows it too.
+    """
+    settable = printer.agent_name in controls.DIALECTS
     for heater in printer.status.heaters if printer.status else ():
         yield _temperature(heater.name, "temperature", is_sensor=heater.is_sensor)
         if not heater.is_sensor:
-            yield _temperature(heater.name, "target", is_sensor=False)
+            yield _temperature(
+                heater.name, "target", is_sensor=False, enabled=not settable
+            )
 
 
 async def async_setup_entry(

@@ -10,7 +10,7 @@ from homeassistant.components.sensor import (
     SensorEntityDescription,
     SensorStateClass,
 )
-from homeassistant.const import PERCENTAGE, UnitOfLength, UnitOfTime
+from homeassistant.const import PERCENTAGE, EntityCategory, UnitOfLength, UnitOfTime
 from homeassistant.helpers.typing import StateType
 
 from .data import PrintTotals, Totals
@@ -39,6 +39,7 @@ def _sensors(
         key=f"prints_{period}",
         translation_key=f"prints_{period}",
         state_class=state_class,
+        entity_category=EntityCategory.DIAGNOSTIC,
         entity_registry_enabled_default=enabled,
         needs_fn=needs_account,
         available_fn=always_known,
@@ -51,6 +52,7 @@ def _sensors(
         state_class=SensorStateClass.MEASUREMENT,
         native_unit_of_measurement=PERCENTAGE,
         suggested_display_precision=0,
+        entity_category=EntityCategory.DIAGNOSTIC,
         entity_registry_enabled_default=enabled,
         needs_fn=needs_account,
         available_fn=always_known,
@@ -65,6 +67,7 @@ def _sensors(
         native_unit_of_measurement=UnitOfTime.SECONDS,
         suggested_unit_of_measurement=UnitOfTime.HOURS,
         suggested_display_precision=1,
+        entity_category=EntityCategory.DIAGNOSTIC,
         entity_registry_enabled_default=enabled,
         needs_fn=needs_account,
         available_fn=always_known,
@@ -79,6 +82,7 @@ def _sensors(
         native_unit_of_measurement=UnitOfLength.MILLIMETERS,
         suggested_unit_of_measurement=UnitOfLength.METERS,
         suggested_display_precision=1,
+        entity_category=EntityCategory.DIAGNOSTIC,
         entity_registry_enabled_default=enabled,
         needs_fn=needs_account,
         available_fn=always_known,

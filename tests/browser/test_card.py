@@ -24,7 +24,7 @@ async def dashboard(
     demo: Demonstration, printer: SimulatedPrinter, entries: None
 ) -> str:
     """Return where a dashboard has the card of the printer."""
-    config = {"type": f"custom:{NAME}", "entity": "sensor.prusa_state"}
+    config = {"type": f"custom:{NAME}", "entity": "sensor.prusa"}
     view = {"type": "sections", "sections": [{"type": "grid", "cards": [config]}]}
     await demo.home.save_dashboard(CARD, {"views": [view]})
     return CARD

@@ -56,7 +56,7 @@ class AgentCheck(Steps):
         printer = self._world.printer
         await self._wait(lambda: printer.phase is Phase.OPERATIONAL, "ready in Obico")
         await self._until(f"binary_sensor.{PREFIX}_reporting_to_obico", "on")
-        await self._until(f"sensor.{PREFIX}_state", "operational")
+        await self._until(f"sensor.{PREFIX}", "operational")
         return f"{printer.name}, reported by {printer.agent_name}"
 
     async def _begin(self) -> str:
@@ -68,7 +68,7 @@ class AgentCheck(Steps):
         if current is None or current.file_name != "gearbox.gcode":
             msg = f"Obico knows another print: {current}"
             raise DemoError(msg)
-        await self._until(f"sensor.{PREFIX}_state", "printing")
+        await self._until(f"sensor.{PREFIX}", "printing")
         return f"{current.file_name} is printed"
 
     async def _watched(self) -> str:
@@ -102,19 +102,19 @@ class AgentCheck(Steps):
 
     async def _alert(self) -> str:
         """See the alert where a person looks."""
-        await self._until(f"sensor.{PREFIX}_state", "paused")
-        return await self._until(f"binary_sensor.{PREFIX}_print_failure_alert", "on")
+        await self._until(f"sensor.{PREFIX}", "paused")
+        return await self._until(f"binary_sensor.{PREFIX}_failure_alert", "on")
 
     async def _acknowledge(self) -> str:
         """Say in Obico that it was no failure."""
         await self._post("acknowledge_alert/?alert_overwrite=NOT_FAILED")
-        return await self._until(f"binary_sensor.{PREFIX}_print_failure_alert", "off")
+        return await self._until(f"binary_sensor.{PREFIX}_failure_alert", "off")
 
     async def _resume(self) -> str:
         """Press resume in Obico's app."""
         await self._post("resume_print/")
         await self._until(STATUS, "Printing")
-        await self._until(f"sensor.{PREFIX}_state", "printing")
+        await self._until(f"sensor.{PREFIX}", "printing")
         return f"{STATUS} is Printing"
 
     async def _end(self) -> str:
@@ -123,7 +123,7 @@ class AgentCheck(Steps):
         await self._until(STATUS, "Finished")
         printer = self._world.printer
         await self._wait(lambda: printer.current_print is None, "the end in Obico")
-        await self._until(f"sensor.{PREFIX}_state", "operational")
+        await self._until(f"sensor.{PREFIX}", "operational")
         ended = self._world.simulator.prints[-1]
         if ended.finished_at is None or ended.cancelled_at is not None:
             msg = "Obico does not think that it is finished"
