@@ -10,7 +10,7 @@ from homeassistant.const import ATTR_ENTITY_ID, STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 
-from .conftest import set_up
+from .conftest import polling_only, set_up
 from .simulator import AgentKind, ObicoSimulator, SimulatedPrinter
 from .test_coordinator import pushed, refresh, state
 
@@ -127,6 +127,22 @@ async def test_printer_that_does_not_obey(
     with pytest.raises(HomeAssistantError, match="did not react") as error:
         await press(hass, "button.prusa_pause_print")
     assert error.value.translation_key == "command_timed_out"
+
+
+async def test_time_is_up_while_asking(
+    hass: HomeAssistant, octoprint: SimulatedPrinter, account_entry: MockConfigEntry
+) -> None:
+    """Whoever gives up on a printer does not make everything unavailable."""
+    octoprint.start_print("benchy.gcode", duration=3600, layers=100, heated=True)
+    octoprint.deaf = True
+    polling_only(hass, account_entry)
+    await set_up(hass, account_entry)
+    octoprint.simulator.faults.delay = 0.7
+    with pytest.raises(HomeAssistantError, match="did not react"):
+        await press(hass, "button.prusa_pause_print")
+    assert account_entry.runtime_data.last_update_success
+    await hass.async_block_till_done()
+    assert state(hass, "sensor.prusa") == "printing"
 
 
 async def test_print_ended_meanwhile(

@@ -1,5 +1,6 @@
 """The one place where data changes: it polls, listens, merges and hands snapshots out."""
 
+import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from copy import replace
 from datetime import datetime, timedelta
@@ -182,6 +183,18 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
             raise update_error(error) from error
         if not self.capabilities.account:
             self.streams.follow([self.credentials.key])
+
+    @override
+    async def async_refresh(self) -> None:
+        """Read everything anew, to the end even if the caller gives up waiting.
+
+        A poll that was cancelled would count as failed, and make everything unavailable.
+        """
+        await asyncio.shield(
+            self.config_entry.async_create_task(
+                self.hass, super().async_refresh(), f"{DOMAIN} refresh"
+            )
+        )
 
     @override
     async def _async_update_data(self) -> ObicoData:
