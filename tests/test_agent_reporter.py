@@ -262,7 +262,7 @@ async def test_obico_pauses(home: Home) -> None:
     assert home.pauses[0].service == "pause"
     home.status("paused")
     await home.until_phase(Phase.PAUSED)
-    await home.until(lambda: home.state("binary_sensor", "failure_alert") == "on")
+    await home.until(lambda: home.state("binary_sensor", "failed_print_alert") == "on")
 
 
 @pytest.mark.parametrize(

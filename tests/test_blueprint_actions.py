@@ -183,6 +183,6 @@ async def test_get_entities(
     entities = (await ask(hass, "get_entities", device_id=prusa))["entities"]
     assert entities["button.pause"] == "button.halt"
     assert entities["sensor.tool0_temperature"] == "sensor.prusa_nozzle_temperature"
-    assert entities["event.alert"] == "event.prusa_failed_print_alert"
+    assert entities["event.alert"] == "event.prusa_failed_print_alerts"
     assert not any("voron" in entity_id for entity_id in entities.values())
     assert await refusal(hass, "get_entities", device_id="none") == "device_not_found"

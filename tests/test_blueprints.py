@@ -24,7 +24,7 @@ from .simulator import ObicoSimulator, Phase, SimulatedPrinter
 from .simulator.media import VIDEO
 from .test_coordinator import state
 
-ALERTS = "event.prusa_failed_print_alert"
+ALERTS = "event.prusa_failed_print_alerts"
 PRINTS = "event.prusa_print"
 
 
@@ -265,7 +265,7 @@ async def test_several_printers_and_phones(
     await automate(
         hass,
         "print_failure",
-        alerts=[ALERTS, "event.voron_failed_print_alert"],
+        alerts=[ALERTS, "event.voron_failed_print_alerts"],
         phones=[phone.device_id, other.device_id],
     )
     for printer in (octoprint, klipper):
@@ -299,7 +299,7 @@ async def test_without_an_account(
     await automate(
         hass,
         "print_failure",
-        alerts=["event.voron_failed_print_alert"],
+        alerts=["event.voron_failed_print_alerts"],
         phones=[phone.device_id],
     )
     assert klipper.set_failure_score(0.5)
@@ -759,7 +759,7 @@ async def light(hass: HomeAssistant, **inputs: Any) -> None:
         hass,
         "light",
         state="sensor.prusa",
-        alert="binary_sensor.prusa_failure_alert",
+        alert="binary_sensor.prusa_failed_print_alert",
         lights=[LAMP],
         **inputs,
     )

@@ -106,14 +106,14 @@ async def test_acknowledge(
     """An alert is on until it is acknowledged, and again after the next one."""
     octoprint.start_print("benchy.gcode", duration=3600, layers=100, heated=True)
     await set_up(hass, account_entry)
-    assert state(hass, "binary_sensor.prusa_failure_alert") == "off"
+    assert state(hass, "binary_sensor.prusa_failed_print_alert") == "off"
     octoprint.set_failure_score(0.5)
     await refresh(hass, account_entry)
-    assert state(hass, "binary_sensor.prusa_failure_alert") == "on"
+    assert state(hass, "binary_sensor.prusa_failed_print_alert") == "on"
     assert state(hass, "sensor.prusa_failure_score") == "50"
     assert "acknowledge_alert" in available(hass, "prusa")
     await press(hass, "button.prusa_acknowledge_alert")
-    assert state(hass, "binary_sensor.prusa_failure_alert") == "off"
+    assert state(hass, "binary_sensor.prusa_failed_print_alert") == "off"
     assert "acknowledge_alert" not in available(hass, "prusa")
 
 

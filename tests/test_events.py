@@ -19,7 +19,7 @@ from .simulator import AgentKind, ObicoSimulator, SimulatedPrinter
 from .test_coordinator import refresh, state
 
 PRINT = "event.prusa_print"
-ALERT = "event.prusa_failed_print_alert"
+ALERT = "event.prusa_failed_print_alerts"
 ATTENTION = "event.prusa_filament_change_or_error"
 LIFE = [
     "print_started",

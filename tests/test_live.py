@@ -67,7 +67,7 @@ async def test_followed_while_printing(
     octoprint.resume()
     await pushed(hass, "sensor.prusa", "printing")
     octoprint.set_failure_score(0.5)
-    await pushed(hass, "binary_sensor.prusa_failure_alert", "on")
+    await pushed(hass, "binary_sensor.prusa_failed_print_alert", "on")
     assert "/api/v1/printers/" not in paths(simulator)
 
     octoprint.finish()

@@ -208,7 +208,7 @@ async def test_verdicts(
     assert octoprint.current_print is not None
     assert octoprint.current_print.alert_acknowledged_at is not None
     assert octoprint.current_print.alert_overwrite == verdict
-    assert state(hass, "binary_sensor.prusa_failure_alert") == "off"
+    assert state(hass, "binary_sensor.prusa_failed_print_alert") == "off"
     assert state(hass, f"button.prusa_{button}") == STATE_UNAVAILABLE
 
 

@@ -229,7 +229,7 @@ async def test_told_at_once(
     await pushed(hass, "sensor.prusa", "printing")
     assert account_entry.runtime_data.update_interval < interval
     octoprint.set_failure_score(0.5)
-    await pushed(hass, "binary_sensor.prusa_failure_alert", "on")
+    await pushed(hass, "binary_sensor.prusa_failed_print_alert", "on")
 
 
 async def test_each_event_once(
@@ -279,7 +279,7 @@ async def test_flood_and_lies(
         assert (await home.post(path, json=lie)).status == 200
     await hass.async_block_till_done()
     assert polls(simulator) == 1
-    state = hass.states.get("binary_sensor.prusa_failure_alert")
+    state = hass.states.get("binary_sensor.prusa_failed_print_alert")
     assert state is not None
     assert state.state == "off"
     # What came during the flood is not lost.

@@ -19,7 +19,7 @@ MEASUREMENTS = (
     "Bed temperature",
     "Camera",
     "Current progress",
-    "Failure alert",
+    "Failed print alert",
     "Finish time",
     "Nozzle temperature",
 )

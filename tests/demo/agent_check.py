@@ -103,12 +103,12 @@ class AgentCheck(Steps):
     async def _alert(self) -> str:
         """See the alert where a person looks."""
         await self._until(f"sensor.{PREFIX}", "paused")
-        return await self._until(f"binary_sensor.{PREFIX}_failure_alert", "on")
+        return await self._until(f"binary_sensor.{PREFIX}_failed_print_alert", "on")
 
     async def _acknowledge(self) -> str:
         """Say in Obico that it was no failure."""
         await self._post("acknowledge_alert/?alert_overwrite=NOT_FAILED")
-        return await self._until(f"binary_sensor.{PREFIX}_failure_alert", "off")
+        return await self._until(f"binary_sensor.{PREFIX}_failed_print_alert", "off")
 
     async def _resume(self) -> str:
         """Press resume in Obico's app."""

@@ -48,7 +48,7 @@ def _automation() -> Json:
 
 def _from_blueprint() -> Json:
     """Return an automation from a blueprint."""
-    alerts = ["event.prusa_failed_print_alert", "event.voron_failed_print_alert"]
+    alerts = ["event.prusa_failed_print_alerts", "event.voron_failed_print_alerts"]
     return {
         "alias": "A print fails",
         "use_blueprint": {
