@@ -331,6 +331,52 @@ async def test_unload_leaves_nothing(
     assert len(asyncio.all_tasks()) < before
 
 
+@pytest.mark.parametrize("path", ["printers/", "printer_events/", "prints/", "users/"])
+async def test_unload_while_the_server_is_silent(
+    hass: HomeAssistant,
+    simulator: ObicoSimulator,
+    octoprint: SimulatedPrinter,
+    account_entry: MockConfigEntry,
+    caplog: pytest.LogCaptureFixture,
+    path: str,
+) -> None:
+    """Unloading waits for no answer, whatever was asked."""
+    polling_only(hass, account_entry)
+    await set_up(hass, account_entry)
+    octoprint.start_print("benchy.gcode", duration=3600, layers=100, heated=True)
+    paths(simulator)
+    simulator.faults.only, simulator.faults.hang = f"/api/v1/{path}", True
+    poll = hass.async_create_task(account_entry.runtime_data.async_refresh())
+    while not any(path in request.path for request in simulator.requests):
+        await asyncio.sleep(0.01)
+    async with asyncio.timeout(5):
+        assert await hass.config_entries.async_unload(account_entry.entry_id)
+        await poll
+    assert "did not complete in time" not in caplog.text
+
+
+async def test_unload_during_a_poll(
+    hass: HomeAssistant,
+    simulator: ObicoSimulator,
+    octoprint: SimulatedPrinter,
+    account_entry: MockConfigEntry,
+) -> None:
+    """The answer to a poll that comes after the entry was unloaded opens no stream."""
+    await set_up(hass, account_entry)
+    coordinator = account_entry.runtime_data
+    octoprint.start_print("benchy.gcode", duration=3600, layers=100, heated=True)
+    simulator.faults.only, simulator.faults.delay = "/api/v1/printers/", 0.2
+    poll = hass.async_create_task(coordinator.async_refresh(), eager_start=True)
+    paths(simulator)
+    while "/api/v1/printers/" not in paths(simulator):
+        await asyncio.sleep(0.01)
+    assert await hass.config_entries.async_unload(account_entry.entry_id)
+    await poll
+    await hass.async_block_till_done()
+    assert coordinator.streams.get(octoprint.key) is None
+    assert simulator.viewers(octoprint) == 0
+
+
 # A printer's key alone
 
 

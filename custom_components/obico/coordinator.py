@@ -1,7 +1,7 @@
 """The one place where data changes: it polls, listens, merges and hands snapshots out."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from copy import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -140,6 +140,7 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         self._due = 0.0
         # Whether set-up is over: it waits for one request only.
         self._started = False
+        self._work: set[asyncio.Task[None]] = set()
 
     @property
     def server(self) -> str:
@@ -190,11 +191,19 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
 
         A poll that was cancelled would count as failed, and make everything unavailable.
         """
-        await asyncio.shield(
-            self.config_entry.async_create_task(
-                self.hass, super().async_refresh(), f"{DOMAIN} refresh"
-            )
+        await asyncio.wait([self._begin(super().async_refresh(), "refresh")])
+
+    @callback
+    def _begin(
+        self, work: Coroutine[object, object, None], name: str
+    ) -> asyncio.Task[None]:
+        """Begin work that goes on until it is done, or until the entry is unloaded."""
+        task = self.config_entry.async_create_task(
+            self.hass, work, f"{DOMAIN} {name}", eager_start=False
         )
+        self._work.add(task)
+        task.add_done_callback(self._work.discard)
+        return task
 
     @override
     async def _async_update_data(self) -> ObicoData:
@@ -318,12 +327,7 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         ):
             return
         self.events.refresh()
-        self.config_entry.async_create_task(
-            self.hass,
-            self._read_extras(),
-            f"{DOMAIN} history and account",
-            eager_start=False,
-        )
+        self._begin(self._read_extras(), "history and account")
 
     async def _read_extras(self) -> None:
         """Read the newest prints and the account; what fails stays what it was."""
@@ -517,6 +521,9 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
     async def async_shutdown(self) -> None:
         """Follow nothing any more."""
         await super().async_shutdown()
+        self._started = False
+        for task in self._work:
+            task.cancel()
         await self.events.async_stop()
         self.streams.follow(())
         self._audience.stop()

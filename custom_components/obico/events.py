@@ -1,5 +1,6 @@
 """What happens to the printers of an entry, each thing told once, also after a restart."""
 
+import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from time import monotonic
@@ -105,7 +106,7 @@ class EventLog:
         self._errors: dict[int, datetime] = {}
         self._expected: set[int] = set()
         self._wanted = False
-        self._reading = False
+        self._reading: asyncio.Task[None] | None = None
         self._read_at: float | None = None
         self._pictures_read = False
         self._attempt = 0
@@ -136,6 +137,8 @@ class EventLog:
             return
         self._started = False
         self._stop_timer()
+        if self._reading is not None:
+            self._reading.cancel()
         await self._store.async_save(self._to_store())
 
     @callback
@@ -208,9 +211,8 @@ class EventLog:
             return
         self._stop_timer()
         self._wanted = True
-        if not self._reading:
-            self._reading = True
-            self._entry.async_create_task(
+        if self._reading is None:
+            self._reading = self._entry.async_create_task(
                 self._hass,
                 self._read(),
                 f"{DOMAIN} events of {self._entry.title}",
@@ -230,7 +232,7 @@ class EventLog:
                     LOGGER.debug("Reading the events failed: %s", error)
                     failed = True
         finally:
-            self._reading = False
+            self._reading = None
         if failed or (self._expected and self._attempt < len(PAUSES)):
             self._read_later()
         else:
