@@ -335,6 +335,85 @@ async def test_push_during_a_poll(
     await pushed(hass, "sensor.prusa", "paused")
 
 
+async def test_push_before_the_answer_to_a_poll(
+    hass: HomeAssistant,
+    octoprint: SimulatedPrinter,
+    account_entry: MockConfigEntry,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A print that ended while an answer was on its way does not run again."""
+    start(octoprint)
+    await set_up(hass, account_entry)
+    await live(hass, account_entry, octoprint.id)
+    coordinator = account_entry.runtime_data
+    read = coordinator.client.get_printers
+
+    async def read_then_finish() -> Printers:
+        """Have the print end before the list arrives."""
+        listing: Printers = await read()
+        octoprint.finish()
+        await pushed(hass, "sensor.prusa", "operational")
+        return listing
+
+    monkeypatch.setattr(coordinator.client, "get_printers", read_then_finish)
+    await coordinator.async_refresh()
+    assert state(hass, "sensor.prusa") == "operational"
+    assert coordinator.data.printers[octoprint.id].current_print is None
+
+
+async def test_change_before_the_answer_to_a_poll(
+    hass: HomeAssistant,
+    octoprint: SimulatedPrinter,
+    account_entry: MockConfigEntry,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A setting that is changed while an answer is on its way does not change back."""
+    hass.config_entries.async_update_entry(
+        account_entry, options={CONF_LIVE: LIVE_NEVER}
+    )
+    await set_up(hass, account_entry)
+    coordinator = account_entry.runtime_data
+    read = coordinator.client.get_printers
+
+    async def read_then_change() -> Printers:
+        """Change a setting before the list arrives."""
+        listing: Printers = await read()
+        await coordinator.async_change_settings(
+            octoprint.id, {"watching_enabled": False}
+        )
+        return listing
+
+    monkeypatch.setattr(coordinator.client, "get_printers", read_then_change)
+    await coordinator.async_refresh()
+    assert not coordinator.data.printers[octoprint.id].watching_enabled
+    assert state(hass, "switch.prusa_ai_failure_detection") == "off"
+
+
+async def test_poll_after_a_push_that_waits(
+    hass: HomeAssistant,
+    simulator: ObicoSimulator,
+    octoprint: SimulatedPrinter,
+    account_entry: MockConfigEntry,
+) -> None:
+    """What was pushed and waits to be shown does not outdate a poll that came after it."""
+    start(octoprint)
+    await set_up(hass, account_entry)
+    await live(hass, account_entry, octoprint.id)
+    await asyncio.sleep(0.5)
+    for _ in range(3):
+        octoprint.machine.advance(1)
+        octoprint.publish()
+        await asyncio.sleep(0.02)
+    simulator.faults.only, simulator.faults.status = "/ws/", 500
+    simulator.drop_viewers()
+    octoprint.finish()
+    octoprint.settle()
+    await account_entry.runtime_data.async_refresh()
+    assert state(hass, "sensor.prusa") == "operational"
+    await asyncio.sleep(0.5)
+    assert state(hass, "sensor.prusa") == "operational"
+
+
 async def test_push_of_a_printer_that_is_gone(
     hass: HomeAssistant,
     octoprint: SimulatedPrinter,

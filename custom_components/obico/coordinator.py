@@ -210,6 +210,8 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         """Read all printers, and have the rest read when it is due."""
         if not self.capabilities.account:
             return await self._read_stream()
+        self._folder.unfold()
+        before = self.data.printers
         try:
             await self._access.async_renew_token()
             listing = await self.client.get_printers()
@@ -231,9 +233,12 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         self._unreadable = listing.unreadable
         self.listed = {key: printer.name for key, printer in listing.by_id.items()}
         printers, finishes = await self._take_listed(
-            printer
-            for key, printer in listing.by_id.items()
-            if key not in self._ignored
+            (
+                printer
+                for key, printer in listing.by_id.items()
+                if key not in self._ignored
+            ),
+            before,
         )
         if not listing.unreadable:
             self._devices.remove_missing(printers)
@@ -254,10 +259,12 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         return data
 
     async def _take_listed(
-        self, listed: Iterable[Printer]
+        self, listed: Iterable[Printer], before: Mapping[int, Printer]
     ) -> tuple[dict[int, Printer], dict[int, datetime]]:
-        """Return the printers of a list as they are known now, and their expected ends."""
-        before = self.data.printers
+        """Return the printers of a list as they are known now, and their expected ends.
+
+        `before` are those that were known when the server was asked.
+        """
         printers: dict[int, Printer] = {}
         finishes: dict[int, datetime] = {}
         async for printer in in_turns(listed):
@@ -266,7 +273,7 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
             _put(finishes, printer.id, self._statuses.finish(newest))
         for key, printer in self.data.printers.items():
             if key in printers and printer is not before.get(key):
-                # It was pushed while others were looked at.
+                # It was pushed or changed since: the list may be older.
                 printers[key] = printer
                 _put(finishes, key, self.data.finishes.get(key))
         return printers, finishes

@@ -49,6 +49,13 @@ class Folder:
         self._kept.pop(printer_id, None)
 
     @callback
+    def unfold(self) -> None:
+        """Hand on what is kept back now: something newer is about to be read."""
+        for printer_id in tuple(self._kept):
+            self._timers[printer_id].cancel()
+            self._unfold(printer_id)
+
+    @callback
     def _unfold(self, printer_id: int) -> None:
         """Hand on what came meanwhile."""
         del self._timers[printer_id]
