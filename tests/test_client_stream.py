@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
+from copy import replace
 import json
 from typing import Any
 
@@ -162,6 +163,24 @@ async def test_expired_status(session: aiohttp.ClientSession) -> None:  # noqa: 
         await until(lambda: len(told) == 2)
         await asyncio.sleep(0.3)
         assert [printer.online for printer in told] == [True, False]
+
+
+async def test_status_expires_while_the_connection_is_broken(
+    session: aiohttp.ClientSession,  # noqa: F811
+) -> None:
+    """A stream that is broken tells nothing, for nobody knows what came meanwhile."""
+
+    async def once(socket: web.WebSocketResponse) -> None:
+        await socket.send_json(PRINTING)
+
+    timing = replace(QUICK, first_pause=100.0, longest_pause=100.0)
+    async with (
+        scripted(once) as server,
+        following(session, server, timing=timing) as (_, told, connections),
+    ):
+        await until(lambda: connections == [True, False])
+        await asyncio.sleep(QUICK.status_life + 0.2)
+        assert [printer.online for printer in told] == [True]
 
 
 async def test_news_with_an_expired_status(

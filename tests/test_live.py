@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -11,6 +12,7 @@ from custom_components.obico.client import (
     Printer,
     Printers,
     PrinterState,
+    StreamTiming,
 )
 from custom_components.obico.const import CONF_LIVE, LIVE_ALWAYS, LIVE_NEVER
 from homeassistant.const import STATE_UNAVAILABLE
@@ -121,6 +123,41 @@ async def test_polling_slows_down_and_takes_over(
     await asyncio.sleep(0.2)
     await refresh(hass, account_entry)
     assert state(hass, "sensor.prusa") == "paused"
+
+
+async def test_broken_stream_says_nothing(
+    hass: HomeAssistant,
+    simulator: ObicoSimulator,
+    octoprint: SimulatedPrinter,
+    account_entry: MockConfigEntry,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What a stream told before it broke does not come back when its status is over."""
+    monkeypatch.setattr(
+        "custom_components.obico.streams.StreamTiming",
+        partial(StreamTiming, status_life=1.0),
+    )
+    hass.config_entries.async_update_entry(
+        account_entry, options={CONF_LIVE: LIVE_ALWAYS}
+    )
+    start(octoprint)
+    await set_up(hass, account_entry)
+    coordinator = account_entry.runtime_data
+    await live(hass, account_entry, octoprint.id)
+    octoprint.machine.advance(1)
+    octoprint.publish()
+    simulator.faults.only, simulator.faults.status = "/ws/", 500
+    await asyncio.sleep(0.1)
+    simulator.drop_viewers()
+    while coordinator.stream(octoprint.id):
+        await asyncio.sleep(0.01)
+    octoprint.finish()
+    octoprint.settle()
+    await refresh(hass, account_entry)
+    assert state(hass, "sensor.prusa") == "operational"
+    await asyncio.sleep(1.2)
+    assert state(hass, "sensor.prusa") == "operational"
+    assert coordinator.stream(octoprint.id) is None
 
 
 async def test_streams_outlive_polling(

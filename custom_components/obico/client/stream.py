@@ -113,10 +113,7 @@ class PrinterStream:
         Raises ObicoAuthenticationError when the key is dead: the server refuses it before
         it accepts the socket.
         """
-        try:
-            await self._pauses.repeat(self._follow)
-        finally:
-            self._cancel_expiry()
+        await self._pauses.repeat(self._follow)
 
     async def wait_picture(self) -> None:
         """Wait for the first picture that the agent uploads for this viewer.
@@ -147,6 +144,8 @@ class PrinterStream:
             raise ObicoConnectionError(type(error).__name__) from None
         finally:
             self._socket = None
+            # What was told last is no news when nobody knows what came after it.
+            self._cancel_expiry()
             keep_alive.cancel()
             for reply in self._replies.values():
                 with suppress(asyncio.InvalidStateError):
