@@ -1,5 +1,6 @@
 """Totals of prints, and their long-term statistics in a real recorder."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any, override
 from weakref import WeakSet
@@ -10,6 +11,7 @@ from pytest_homeassistant_custom_component.components.recorder.common import (
     async_wait_recording_done,
 )
 
+from custom_components.obico.client import PrintStatistics
 from custom_components.obico.client.prints import Prints
 from homeassistant.components.recorder import Recorder, get_instance
 from homeassistant.components.recorder.statistics import (
@@ -163,6 +165,72 @@ async def test_totals_are_read_seldom(
     await refresh(hass, account_entry)
     assert len(asked(simulator, "/stats/")) == 2
     assert state(hass, "sensor.voron_total_prints") == "1"
+
+
+async def test_print_ends_while_totals_are_read(
+    hass: HomeAssistant,
+    octoprint: SimulatedPrinter,
+    klipper: SimulatedPrinter,
+    account_entry: MockConfigEntry,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Totals that take long to read do not outdate those of a print that ended meanwhile."""
+    octoprint.start_print("vase.gcode", duration=3600, layers=100, heated=True)
+    polling_only(hass, account_entry)
+    await set_up(hass, account_entry)
+    coordinator = account_entry.runtime_data
+    read = Prints.get_statistics
+    begun, goes_on = asyncio.Event(), asyncio.Event()
+
+    async def slow(prints: Prints, *args: Any, printer_ids: Any) -> PrintStatistics:
+        """Read the last printer's totals only when the others' have changed."""
+        if tuple(printer_ids) == (klipper.id,) and not begun.is_set():
+            begun.set()
+            await goes_on.wait()
+        return await read(prints, *args, printer_ids=printer_ids)
+
+    monkeypatch.setattr(Prints, "get_statistics", slow)
+    # Another day begins.
+    coordinator.history._stamps.clear()  # noqa: SLF001
+    five_minutes_pass(account_entry)
+    await coordinator.async_refresh()
+    await begun.wait()
+    octoprint.finish()
+    await coordinator.async_refresh()
+    while octoprint.id not in coordinator.data.ended_prints:
+        await asyncio.sleep(0.01)
+    await asyncio.sleep(0.1)
+    goes_on.set()
+    await hass.async_block_till_done()
+    assert state(hass, "sensor.prusa_total_prints") == "1"
+
+
+async def test_print_ends_while_the_account_is_read(
+    hass: HomeAssistant,
+    simulator: ObicoSimulator,
+    octoprint: SimulatedPrinter,
+    account_entry: MockConfigEntry,
+) -> None:
+    """A history that was read before a print ended does not come after one that was not."""
+    octoprint.start_print("vase.gcode", duration=3600, layers=100, heated=True)
+    polling_only(hass, account_entry)
+    await set_up(hass, account_entry)
+    coordinator = account_entry.runtime_data
+    # A server that is slow with what is seldom read.
+    simulator.faults.only = channels = "/api/v1/notification_settings/"
+    simulator.faults.hang = True
+    five_minutes_pass(account_entry)
+    coordinator._extras._account_at -= 1000  # noqa: SLF001
+    asked(simulator, channels)
+    await coordinator.async_refresh()
+    while not any(channels in request.path for request in simulator.requests):
+        await asyncio.sleep(0.01)
+    octoprint.finish()
+    await coordinator.async_refresh()
+    await asyncio.sleep(0.1)
+    simulator.faults.release()
+    await hass.async_block_till_done()
+    assert state(hass, "sensor.prusa_finish_time") != STATE_UNKNOWN
 
 
 async def test_totals_in_trouble(

@@ -1,5 +1,6 @@
 """An account's notification channels: switches, buttons and actions."""
 
+import asyncio
 from typing import Any
 from unittest.mock import patch
 
@@ -239,5 +240,28 @@ async def test_mark_events_seen(
     )
     assert account.unseen_events == 0
     found = hass.states.get(sensor)
+    assert found
+    assert found.state == "0"
+
+
+async def test_events_are_seen_while_the_account_is_read(
+    hass: HomeAssistant,
+    simulator: ObicoSimulator,
+    account: Account,
+    account_entry: MockConfigEntry,
+    data: dict[str, Any],
+) -> None:
+    """What was read before a person changed it does not come back."""
+    coordinator = account_entry.runtime_data
+    account.unseen_events = 3
+    simulator.faults.only, simulator.faults.hang = "/api/v1/tunnelusage/", True
+    simulator.requests.clear()
+    reading = hass.async_create_task(coordinator._read_extras())  # noqa: SLF001
+    while not any("tunnelusage" in request.path for request in simulator.requests):
+        await asyncio.sleep(0.01)
+    await coordinator.async_mark_events_seen()
+    simulator.faults.release()
+    await reading
+    found = hass.states.get(f"sensor.{BASE}unseen_events")
     assert found
     assert found.state == "0"

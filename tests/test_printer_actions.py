@@ -7,7 +7,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from yarl import URL
 
-from custom_components.obico.client import AccessToken
+from custom_components.obico.client import AccessToken, SharedLink
 from custom_components.obico.const import DOMAIN
 from homeassistant.const import STATE_OFF, STATE_ON
 from homeassistant.core import HomeAssistant
@@ -244,6 +244,30 @@ async def test_sharing_is_looked_after(
         simulator.faults.only, simulator.faults.status = "/api/v1/sharedresources/", 500
         await watch.async_read_if_due()
     assert entry.runtime_data.data.shared == {klipper.id: True}
+
+
+async def test_shared_while_it_is_looked_after(
+    hass: HomeAssistant,
+    entry: MockConfigEntry,
+    klipper: SimulatedPrinter,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A printer that is shared before an older answer comes does not look unshared."""
+    await hass.async_block_till_done(wait_background_tasks=True)
+    coordinator = entry.runtime_data
+    sharing = coordinator.client.sharing
+    read = sharing.get
+
+    async def read_then_share(printer_id: int) -> SharedLink | None:
+        """Read what is out of date at once."""
+        link: SharedLink | None = await read(printer_id)
+        await turn(hass, "switch.voron_share_live_view", "turn_on")
+        return link
+
+    monkeypatch.setattr(sharing, "get", read_then_share)
+    with patch("custom_components.obico.sharing.SHARING_INTERVAL", 0.0):
+        await coordinator.sharing.async_read_if_due()
+    assert coordinator.data.shared == {klipper.id: True}
 
 
 async def test_share_switch_is_disabled(

@@ -338,7 +338,7 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
 
     async def _read_extras(self) -> None:
         """Read the newest prints and the account; what fails stays what it was."""
-        extras = await self._extras.async_read(self.data.printers)
+        extras = await self._extras.async_read(lambda: self.data)
         if extras.user is not None:
             async_follow_email(self.hass, self.config_entry, extras.user.email)
         self._publish(extras.merged(self.data))

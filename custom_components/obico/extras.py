@@ -1,6 +1,7 @@
 """What changes seldom and no printer tells: the history, the account, what is set there."""
 
-from collections.abc import Awaitable, Mapping
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
 from copy import replace
 from time import monotonic
 
@@ -81,6 +82,7 @@ class ExtrasReader:
         self._some_ignored = some_ignored
         self._read_at = -INTERVAL_EXTRAS.total_seconds()
         self._account_at = -ACCOUNT_INTERVAL
+        self._reading = asyncio.Lock()
 
     @callback
     def take_turn(
@@ -95,8 +97,21 @@ class ExtrasReader:
         self._read_at = monotonic()
         return True
 
-    async def async_read(self, printers: Mapping[int, Printer]) -> Extras:
-        """Read the newest prints of printers, and the account."""
+    async def async_read(self, data_fn: Callable[[], ObicoData]) -> Extras:
+        """Read the newest prints of printers, and the account.
+
+        One after the other: what was read first must not come last.
+        """
+        async with self._reading:
+            account = data_fn().account
+            extras = await self._read(data_fn().printers)
+            if data_fn().account is not account:
+                # A person changed it, maybe after it was read.
+                extras = replace(extras, user=None)
+            return extras
+
+    async def _read(self, printers: Mapping[int, Printer]) -> Extras:
+        """Read all that is due."""
         prints = await _attempt(self._read_history(printers))
         user = await _attempt(self._client.get_user())
         usage = await _attempt(self._client.tunnels.get_usage())

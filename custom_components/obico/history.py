@@ -32,11 +32,20 @@ class PrintHistory:
         self._account = account
         self._client = client
         self._stamps: dict[int, Stamp] = {}
+        self._reading = asyncio.Lock()
         self._lock = asyncio.Lock()
         self._long_term: LongTermStatistics | None = None
 
     async def async_read(self, data: ObicoData) -> Mapping[int, Totals]:
-        """Return the totals that are due; what fails is due again the next time."""
+        """Return the totals that are due; what fails is due again the next time.
+
+        One after the other: what was read first must not come last.
+        """
+        async with self._reading:
+            return await self._read(data)
+
+    async def _read(self, data: ObicoData) -> Mapping[int, Totals]:
+        """Read the totals that are due."""
         found = {}
         for printer_id in data.printers:
             stamp = _stamp(data, printer_id)

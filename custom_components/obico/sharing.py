@@ -58,12 +58,15 @@ class SharingWatch:
     async def _read(self, printer_ids: tuple[int, ...] | list[int]) -> None:
         """Look after printers; what fails stays what it was."""
         for printer_id in printer_ids:
+            before = self._shared.get(printer_id)
             try:
                 link = await self._client.sharing.get(printer_id)
             except ObicoError as error:
                 LOGGER.debug("Looking whether a printer is shared failed: %s", error)
                 continue
-            self._note(printer_id, shared=link is not None)
+            # Whoever shared it meanwhile knows better.
+            if self._shared.get(printer_id) is before:
+                self._note(printer_id, shared=link is not None)
 
     async def async_share(self, printer_id: int, *, shared: bool) -> None:
         """Share a printer's live view, or end that. Raises ObicoError."""
