@@ -150,6 +150,25 @@ async def test_server_restart(
         await until(lambda: len(told) == 2)
 
 
+async def test_woken_while_connecting(
+    session: aiohttp.ClientSession,  # noqa: F811
+    simulator: ObicoSimulator,
+    klipper: SimulatedPrinter,
+) -> None:
+    """A server that is back while an attempt hangs is tried again when that has failed."""
+    simulator.faults.hang = True
+    timing = StreamTiming(first_pause=1000.0, longest_pause=1000.0, connect=0.3)
+    async with following(session, simulator.url, klipper.key, timing) as (
+        stream,
+        told,
+        _,
+    ):
+        await until(lambda: simulator.requests)
+        simulator.faults.hang = False
+        stream.wake()
+        await until(lambda: told)
+
+
 async def test_expired_status(session: aiohttp.ClientSession) -> None:  # noqa: F811
     """Nobody tells when a status expires: the stream notices by its own clock."""
 

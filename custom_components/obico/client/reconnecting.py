@@ -74,6 +74,7 @@ class Pauses:
         pause = self._first
         while True:
             begin, asked = loop.time(), 0.0
+            self._woken.clear()
             try:
                 await connection()
             except (ObicoServerError, ObicoThrottledError) as error:
@@ -82,13 +83,17 @@ class Pauses:
                 pass
             if loop.time() - begin > self._steady:
                 pause = self._first
+                # What woke it was about an earlier trouble.
+                self._woken.clear()
             await self._rest(pause * random.uniform(0.5, 1.0), asked)
             pause = min(pause * self._growth, self._longest)
 
     async def _rest(self, seconds: float, asked: float) -> None:
-        """Rest until woken, but in any case for as long as the server asked to wait."""
+        """Rest until woken, but in any case for as long as the server asked to wait.
+
+        An attempt that was under way when the server was seen to answer may still fail.
+        """
         await asyncio.sleep(asked)
-        self._woken.clear()
         with suppress(TimeoutError):
             async with asyncio.timeout(max(0.0, seconds - asked)):
                 await self._woken.wait()
