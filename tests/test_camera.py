@@ -1,5 +1,6 @@
 """The camera: the newest picture, turned as the webcam hangs, fetched with care."""
 
+import asyncio
 from io import BytesIO
 
 from PIL import Image
@@ -15,7 +16,7 @@ from homeassistant.exceptions import HomeAssistantError
 
 from .conftest import polling_only, set_up
 from .simulator import ObicoSimulator, SimulatedPrinter
-from .test_coordinator import refresh, state
+from .test_coordinator import paths, refresh, state
 from .test_live import viewers
 
 CAMERA = "camera.prusa_camera"
@@ -142,6 +143,29 @@ async def test_camera_that_uploads_nothing(
         "custom_components.obico.coordinator.FIRST_PICTURE_TIME_LIMIT", 0.1
     )
     assert (await async_get_image(hass, CAMERA)).content
+
+
+@pytest.mark.parametrize("slow", ["/ws/", "/media/"])
+async def test_printer_goes_while_somebody_looks(
+    hass: HomeAssistant,
+    simulator: ObicoSimulator,
+    octoprint: SimulatedPrinter,
+    account_entry: MockConfigEntry,
+    slow: str,
+) -> None:
+    """A printer that is archived while a picture is awaited has none, and that is all."""
+    await set_up(hass, account_entry)
+    paths(simulator)
+    simulator.faults.only, simulator.faults.hang = slow, True
+    look = hass.async_create_task(async_get_image(hass, CAMERA))
+    while not any(path.startswith(slow) for path in paths(simulator)):
+        await asyncio.sleep(0.01)
+    octoprint.archive()
+    await account_entry.runtime_data.async_refresh()
+    simulator.faults.hang = False
+    simulator.faults.release()
+    with pytest.raises(HomeAssistantError):
+        await look
 
 
 async def test_no_picture(

@@ -155,9 +155,11 @@ class ObicoCamera(ObicoEntity[ObicoCameraEntityDescription], RestoreEntity, Came
             return None
         self.video.async_look()
         await self.coordinator.async_watch(self.printer_id, LOOK_LIFE)
-        if (picture := self.printer.picture) is None:
+        # It may be gone meanwhile.
+        printer = self.coordinator.data.printers.get(self.printer_id)
+        if printer is None or (picture := printer.picture) is None:
             return None
-        wanted = (picture.url, self.printer.webcam)
+        wanted = (picture.url, printer.webcam)
         async with self._fetching:
             fresh = monotonic() - self._picture_at < PICTURE_LIFE
             if wanted != self._picture_of or not fresh:
@@ -167,7 +169,7 @@ class ObicoCamera(ObicoEntity[ObicoCameraEntityDescription], RestoreEntity, Came
                         upright, raw, wanted[1]
                     )
                 except (ObicoError, OSError) as error:
-                    LOGGER.debug("No picture of %s: %s", self.printer.name, error)
+                    LOGGER.debug("No picture of %s: %s", printer.name, error)
                     recent = monotonic() - self._picture_at < PICTURE_GRACE
                     known = recent or wanted == self._picture_of
                     return self._picture if known else None
