@@ -17,7 +17,11 @@ from pytest_homeassistant_custom_component.common import (
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.obico import async_remove_config_entry_device
-from custom_components.obico.client import ObicoNotFoundError, ObicoUnsupportedError
+from custom_components.obico.client import (
+    ObicoNotFoundError,
+    ObicoUnsupportedError,
+    Printers,
+)
 from custom_components.obico.commands import ACKNOWLEDGE_ALERT, PAUSE
 from custom_components.obico.const import CONF_CREDENTIALS, DOMAIN
 from homeassistant.config_entries import ConfigEntryState
@@ -118,6 +122,33 @@ async def test_intervals(
     await refresh(hass, account_entry)
     assert state(hass, "sensor.prusa") == "pausing"
     assert coordinator.update_interval == timedelta(seconds=3)
+
+
+async def test_hint_during_a_slow_poll(
+    hass: HomeAssistant,
+    octoprint: SimulatedPrinter,
+    account_entry: MockConfigEntry,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What happened after a poll was asked is looked for when that is over."""
+    monkeypatch.setattr("custom_components.obico.coordinator.HINT_COOLDOWN", 0.05)
+    polling_only(hass, account_entry)
+    await set_up(hass, account_entry)
+    coordinator = account_entry.runtime_data
+    read = coordinator.client.get_printers
+
+    async def read_slowly() -> Printers:
+        """Have a print begin after the list was made, and be told of it at once."""
+        monkeypatch.setattr(coordinator.client, "get_printers", read)
+        listing: Printers = await read()
+        octoprint.start_print("benchy.gcode", duration=3600, layers=100, heated=True)
+        coordinator.async_hint()
+        await asyncio.sleep(0.2)
+        return listing
+
+    monkeypatch.setattr(coordinator.client, "get_printers", read_slowly)
+    await coordinator.async_refresh()
+    await pushed(hass, "sensor.prusa", "printing")
 
 
 async def test_outage_is_logged_once(

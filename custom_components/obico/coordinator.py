@@ -283,8 +283,14 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         """Look now, for something may have happened; many hints make few polls."""
         self._hinted = True
         self.config_entry.async_create_background_task(
-            self.hass, self.async_request_refresh(), f"{DOMAIN} after a hint"
+            self.hass, self._look_after_hint(), f"{DOMAIN} after a hint"
         )
+
+    async def _look_after_hint(self) -> None:
+        """Look when no poll is under way: its answer may be older than the hint."""
+        async with self._debounced_refresh.async_lock():
+            pass
+        await self.async_request_refresh()
 
     def _freshen(self, printer: Printer) -> Printer:
         """Return a printer as it is believed: neither outdated nor said to be watched blindly."""
