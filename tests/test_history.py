@@ -349,6 +349,28 @@ async def test_nothing_counts_twice(
     assert await sums(hass, klipper) == [3, 5, 6, 6.5]
 
 
+async def test_clock_set_back(
+    recorder_mock: Recorder,
+    hass: HomeAssistant,
+    simulator: ObicoSimulator,
+    klipper: SimulatedPrinter,
+    account_entry: MockConfigEntry,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A clock that was ahead when Home Assistant began does not put prints off."""
+    polling_only(hass, account_entry)
+    ahead = dt_util.utcnow() + timedelta(days=2)
+    with monkeypatch.context() as patches:
+        patches.setattr(
+            "custom_components.obico.long_term.dt_util.utcnow", lambda: ahead
+        )
+        await set_up(hass, account_entry)
+        await kept(hass)
+    ended(simulator, klipper, hours_ago(3), 2)
+    await read_anew(hass, account_entry)
+    assert await sums(hass, klipper) == [2]
+
+
 async def test_history_breaks_off(
     recorder_mock: Recorder,
     hass: HomeAssistant,

@@ -6,7 +6,7 @@ it got is what the recorder itself remembers.
 """
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from homeassistant.components.recorder import get_instance
 from homeassistant.components.recorder.models import (
@@ -27,8 +27,6 @@ from .client import ObicoClient, Print, Printer
 from .client.record import Record
 from .const import DOMAIN
 from .texts import async_load_texts, async_text
-
-HOUR = timedelta(hours=1)
 
 
 class Quantity(Record):
@@ -71,15 +69,16 @@ class LongTermStatistics:
         self._hass = hass
         self._account = account
         self._client = client
-        # The newest print that is written, and when what is not may be.
+        # The newest print that is written, and the hour that was the last one to be.
         self._kept: dict[int, int | None] = {}
-        self._again: dict[int, datetime] = {}
+        self._looked: dict[int, datetime] = {}
 
     async def async_keep(self, printer: Printer, ended: Print | None) -> None:
         """Write the hours that are over. Raises ObicoError."""
         newest = ended.id if ended else None
         this_hour = dt_util.utcnow().replace(minute=0, second=0, microsecond=0)
-        if self._again.get(printer.id, this_hour) > this_hour or (
+        # No hour is awaited: the clock may be set back.
+        if self._looked.get(printer.id) == this_hour or (
             printer.id in self._kept and self._kept[printer.id] == newest
         ):
             return
@@ -102,7 +101,7 @@ class LongTermStatistics:
                 until,
                 {hour: values[number] for hour, values in hours.items()},
             )
-        self._again[printer.id] = this_hour + HOUR
+        self._looked[printer.id] = this_hour
         if not waiting:
             self._kept[printer.id] = newest
 
