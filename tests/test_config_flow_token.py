@@ -410,6 +410,29 @@ async def test_token_is_renewed(
     assert state(hass, "sensor.prusa") == "operational"
 
 
+async def test_press_when_the_token_has_ended(
+    hass: HomeAssistant,
+    simulator: ObicoSimulator,
+    octoprint: SimulatedPrinter,
+    account: Account,
+    application: Application,
+    browser: Browser,
+) -> None:
+    """Whoever presses something before the next poll need not sign in again."""
+    simulator.oauth.token_life = 0
+    entry = await added(hass, simulator, account, application, browser)
+    simulator.tokens.clear()
+    await hass.services.async_call(
+        "switch",
+        "turn_off",
+        {"entity_id": "switch.prusa_ai_failure_detection"},
+        blocking=True,
+    )
+    assert not octoprint.watching_enabled
+    assert not hass.config_entries.flow.async_progress()
+    assert entry.data[CONF_TOKEN]["access_token"] in simulator.tokens
+
+
 async def test_renewal_in_trouble(
     hass: HomeAssistant,
     simulator: ObicoSimulator,

@@ -1,11 +1,14 @@
 """The way to the server of an entry, with credentials that are renewed and kept."""
 
+import asyncio
+from functools import partial
+
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.config_entry_oauth2_flow import OAuth2Session
 
 from .client import Credentials
-from .const import CONF_CREDENTIALS
+from .const import CONF_CREDENTIALS, DOMAIN
 from .helpers import async_client, credentials_from_data, credentials_to_data, is_oauth
 from .oauth import ObicoOAuth2Implementation
 
@@ -25,12 +28,19 @@ class Access:
             if is_oauth(entry.data)
             else None
         )
-
-    async def async_renew_token(self) -> None:
-        """Have an OAuth token renewed when it has ended. Raises ObicoError."""
         if self._oauth is not None:
-            await self._oauth.async_ensure_token_valid()
-            self.client.credentials = credentials_from_data(self._entry.data)
+            self.client.renew = partial(self._renew_token, self._oauth)
+
+    async def _renew_token(self, oauth: OAuth2Session) -> None:
+        """Have an OAuth token renewed when it has ended. Raises ObicoError."""
+        if not oauth.valid_token:
+            # To the end even if the caller gives up: the old one renews nothing more.
+            await asyncio.shield(
+                self._entry.async_create_task(
+                    self._hass, oauth.async_ensure_token_valid(), f"{DOMAIN} token"
+                )
+            )
+        self.client.credentials = credentials_from_data(self._entry.data)
 
     @callback
     def _credentials_changed(self, credentials: Credentials) -> None:

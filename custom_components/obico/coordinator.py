@@ -213,7 +213,6 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         self._folder.unfold()
         before = self.data.printers
         try:
-            await self._access.async_renew_token()
             listing = await self.client.get_printers()
         except ObicoError as error:
             self._failures += 1

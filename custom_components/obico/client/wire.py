@@ -1,6 +1,6 @@
 """The wire to a server: requests as somebody, and their answers."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from typing import Literal
 
 import aiohttp
@@ -35,6 +35,8 @@ class Wire:
         self.server = server
         self.credentials = credentials
         self.on_credentials_changed: Callable[[Credentials], None] | None = None
+        # Awaited before each request that needs credentials: they may have ended.
+        self.renew: Callable[[], Awaitable[None]] | None = None
 
     async def call(
         self,
@@ -77,6 +79,8 @@ class Wire:
         anonymous: bool = False,
     ) -> Answer:
         """Send a request of the API, and keep a session that the answer renews."""
+        if self.renew is not None and not anonymous:
+            await self.renew()
         proof = self.credentials.headers() if self.credentials and not anonymous else {}
         url = URL(f"{self.server}{path}")
         if params:
