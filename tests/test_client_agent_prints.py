@@ -146,6 +146,31 @@ def test_cancelled_by_command(after: float, forgotten: bool, told: list[str]) ->
     assert life.told == ["STARTED", "PAUSED", *told]
 
 
+def test_cancelled_before_it_was_told() -> None:
+    """A cancel that comes while the start still waits counts for that print alone."""
+    life = Life()
+    life.hear(replace(PRINTING, file_name=None))
+    life.tracker.expect_cancel(life.now)
+    life.begin(replace(PRINTING, file_name=None))
+    life.hear(IDLE)
+    assert life.told == ["STARTED", "CANCELLED", "FAILED"]
+    life.hear(PRINTING)
+    life.tracker.expect_cancel(life.now)
+    life.hear(IDLE)
+    life.begin()
+    life.hear(IDLE)
+    assert life.told[3:] == ["STARTED", "DONE"]
+
+
+def test_clock_that_is_set_back() -> None:
+    """A start waits no longer because the clock was set back."""
+    tracker = PrintTracker()
+    tracker.hear(PRINTING, NOW)
+    due = tracker.start_due(NOW - 3600)
+    assert due is not None and due > 0
+    assert tracker.start_due(NOW - 3600 + due) == 0
+
+
 def test_met_while_paused() -> None:
     """A print that is met while it is paused is told as such."""
     life = Life()
