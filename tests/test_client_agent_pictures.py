@@ -148,6 +148,43 @@ async def test_camera_trouble(
         assert len(reporter.changes) == changes + 1
 
 
+async def test_camera_that_turns_up_later(
+    session: aiohttp.ClientSession,  # noqa: F811
+    simulator: ObicoSimulator,
+    printer: SimulatedPrinter,
+) -> None:
+    """A picture that a viewer of an idle printer did not get is no lasting trouble."""
+    async with reporting(session, simulator, printer) as reporter:
+        await until(lambda: printer.agent_name)
+        good, reporter.picture = reporter.picture, None
+        url = f"{simulator.url}/ws/token/web/{printer.key}/"
+        async with session.ws_connect(url):
+            await until(lambda: reporter.agent.facts.pictures_failed)
+        assert reporter.agent.picture_trouble is None
+        reporter.picture = good
+        await look(session, simulator, printer)
+
+
+async def test_trouble_ends_with_its_print(
+    session: aiohttp.ClientSession,  # noqa: F811
+    simulator: ObicoSimulator,
+    printer: SimulatedPrinter,
+) -> None:
+    """Where no pictures are wanted any more, none is missed, also one under way."""
+    async with printing_for(session, simulator, printer) as reporter:
+        reporter.picture = None
+        await until(lambda: reporter.agent.picture_trouble)
+        reporter.camera_takes = 0.1
+        failed = reporter.agent.facts.pictures_failed
+        reporter.tell(ReportedState.OPERATIONAL)
+        await until(lambda: reporter.agent.picture_trouble is None)
+        await until(lambda: not printer.current_print)
+        sent = reporter.agent.facts.statuses_sent
+        await until(lambda: reporter.agent.facts.statuses_sent > sent + 2)
+        assert reporter.agent.facts.pictures_failed <= failed + 1
+        assert reporter.agent.picture_trouble is None
+
+
 async def test_slow_camera(
     session: aiohttp.ClientSession,  # noqa: F811
     simulator: ObicoSimulator,

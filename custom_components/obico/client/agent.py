@@ -331,7 +331,7 @@ class ObicoAgent:
 
     @property
     def picture_trouble(self) -> PictureTrouble | None:
-        """Why the last picture was not posted; None when it was, or none was wanted."""
+        """Why the last picture was not posted; None when it was, or none of a print is due."""
         return self._pictures.trouble
 
     @property

@@ -87,6 +87,8 @@ class PicturePoster:
         if interval != self._interval:
             self._interval = interval
             self._woken.set()
+            if interval is None and self._take is not None:
+                self._tell(None)
 
     def show(self) -> None:
         """Post a picture now: somebody has come to look."""
@@ -168,11 +170,15 @@ class PicturePoster:
         self._blocked_until = loop.time() + max(pause, asked or 0.0)
 
     def _note(self, trouble: PictureTrouble | None) -> None:
-        """Count a picture, and tell when the trouble is another one."""
+        """Count a picture; one that is not of a print is not missed."""
         if trouble is None:
             self.posted += 1
         else:
             self.failed += 1
+        self._tell(trouble if self._interval is not None else None)
+
+    def _tell(self, trouble: PictureTrouble | None) -> None:
+        """Tell when the trouble is another one."""
         if trouble is not self.trouble:
             self.trouble = trouble
             self._on_trouble()
