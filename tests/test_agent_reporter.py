@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Generator
+from copy import replace
 from dataclasses import dataclass
 import json
 from typing import Any
@@ -389,6 +390,30 @@ async def test_switch(home: Home) -> None:
     assert home.told == ["PrintStarted", "PrintPaused", "PrintDone"]
 
 
+@pytest.mark.parametrize("fields", [{"status": None, "states": None}])
+async def test_switch_that_goes_off_by_a_cancel(home: Home) -> None:
+    """A print whose switch the cancel itself turns off is cancelled, not finished."""
+
+    async def cancel(_: ServiceCall) -> None:
+        await home.hass.services.async_call(
+            SWITCH_DOMAIN,
+            "turn_off",
+            {"entity_id": "switch.ender_printing"},
+            blocking=True,
+        )
+        await asyncio.sleep(0)
+
+    home.hass.services.async_register("ender", "cancel", cancel)
+    await home.set_up()
+    await home.hass.services.async_call(
+        SWITCH_DOMAIN, "turn_on", {"entity_id": "switch.ender_printing"}, blocking=True
+    )
+    await home.until(lambda: home.printer.current_print)
+    home.printer.remote_agent.command("cancel")
+    await home.until(lambda: home.printer.current_print is None)
+    assert home.told == ["PrintStarted", "PrintCancelled", "PrintFailed"]
+
+
 # Restarts
 
 
@@ -470,7 +495,72 @@ async def test_unavailable(home: Home) -> None:
     assert home.told == ["PrintStarted"]
 
 
+async def test_word_that_nobody_mapped(home: Home) -> None:
+    """A state that a person left out changes nothing, however long it lasts."""
+    await home.set_up()
+    home.status("printing")
+    await home.until(lambda: home.printer.current_print)
+    home.status("calibrating")
+    (reporter,) = home.entry.runtime_data.reporters
+    sent = reporter.facts.statuses_sent
+    await home.until(lambda: reporter.facts.statuses_sent > sent + 3)
+    assert home.printer.phase is Phase.PRINTING
+    home.status("idle")
+    await home.until_phase(Phase.OPERATIONAL)
+    assert home.told == ["PrintStarted", "PrintDone"]
+
+
+async def test_word_that_nobody_mapped_after_a_restart(home: Home) -> None:
+    """Nor does it after a restart, where it follows what was known before."""
+    await home.set_up()
+    home.status("printing")
+    await home.until(lambda: home.printer.current_print)
+    before = home.printer.current_print
+    assert await home.hass.config_entries.async_unload(home.entry.entry_id)
+    home.status("calibrating")
+    await home.set_up()
+    (reporter,) = home.entry.runtime_data.reporters
+    await home.until(lambda: reporter.facts.statuses_sent > 3)
+    assert home.printer.phase is Phase.PRINTING
+    assert home.printer.current_print is before
+
+
+@pytest.mark.parametrize("fields", [{"time_left": "sensor.end"}])
+@pytest.mark.parametrize("end", ["0000-00-00 00:00:00", "9" * 40])
+async def test_nonsense_of_an_entity(home: Home, end: str) -> None:
+    """What cannot be understood of one entity does not keep the others from being told."""
+    home.hass.states.async_set("sensor.end", end)
+    await home.set_up()
+    home.status("printing")
+    await home.until(lambda: home.printer.current_print)
+
+
 # Names and devices
+
+
+async def test_renamed_printer(home: Home, hass: HomeAssistant) -> None:
+    """A print without a name of its own goes on when the printer is called otherwise."""
+    settled = replace(QUICK, prints=PrintTiming(settle=0.02, name=0.1, young=0.0))
+
+    def heard() -> bool:
+        return any(
+            one.name == "Endeavour" and one.facts and one.facts.statuses_sent > 3
+            for one in home.entry.runtime_data.reporters
+        )
+
+    with patch("custom_components.obico.agent_reporter.TIMING", settled):
+        await home.set_up()
+        home.status("printing")
+        await home.until(lambda: home.printer.current_print)
+        before = home.printer.current_print
+        hass.config_entries.async_update_subentry(
+            home.entry, home.entry.subentries[home.subentry_id], title="Endeavour"
+        )
+        await home.until(heard)
+        assert home.printer.current_print is before
+        home.status("idle")
+        await home.until(lambda: home.printer.current_print is None)
+    assert home.told == ["PrintStarted", "PrintDone"]
 
 
 async def test_renamed_entity(home: Home, hass: HomeAssistant) -> None:
@@ -656,6 +746,14 @@ async def test_no_camera(home: Home) -> None:
     await home.until(
         lambda: home.issues() == {"agent_entities_removed", "camera_unavailable"}
     )
+
+
+async def test_trouble_ends_with_its_print(home: Home) -> None:
+    """A camera that nobody wants to look through is no trouble any more."""
+    await fail_of(home, content=None)
+    await home.until(lambda: home.issues() == {"camera_unavailable"})
+    home.status("idle")
+    await home.until(lambda: home.issues() == set())
 
 
 # Temperatures

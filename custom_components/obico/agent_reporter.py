@@ -29,7 +29,7 @@ from .agent_config import (
 from .agent_entities import AgentEntities
 from .agent_pictures import AgentCamera, PictureWatch
 from .agent_presets import preset_of
-from .agent_sources import read_report
+from .agent_sources import read_report, read_text
 from .client import (
     AgentCommand,
     AgentCommandKind,
@@ -252,7 +252,8 @@ class Reporter:
     def say(self, *, printing: bool) -> None:
         """Begin or end a print that no entity tells of."""
         if printing is not self.said_printing:
-            self._say(Meaning.PRINTING if printing else Meaning.FINISHED)
+            # How it ended is not said: Obico may have cancelled it.
+            self._say(Meaning.PRINTING if printing else Meaning.OPERATIONAL)
 
     @callback
     def _say(self, meaning: Meaning) -> None:
@@ -346,11 +347,18 @@ class Reporter:
 
     def _read(self) -> AgentReport:
         """Return what is known now."""
-        report = read_report(self._entities.look, self._states(), dt_util.utcnow())
+        look = self._entities.look
+        report = read_report(look, self._states(), dt_util.utcnow())
         if CONF_FILE_NAME not in self.config.entities:
-            report = replace(report, file_name=self.name)
+            # The printer's name stands for it, as it was when the print began.
+            running = self._agent.memory.running if self._agent else None
+            name = running.file_name if running else self.name
+            report = replace(report, file_name=name)
         if self.manual:
             report = replace(report, state=self._said.state, ended=self._said.ended)
+        elif report.state is ReportedState.UNKNOWN and read_text(look(CONF_STATUS)):
+            # A state that nobody said anything of changes nothing.
+            report = replace(report, state=self._last)
         return report
 
     def _states(self) -> States:
