@@ -126,6 +126,16 @@ def test_cancelled_at_the_printer() -> None:
     assert failed.status["state"]["text"] == "Operational"  # type: ignore[index]
 
 
+def test_progress_that_is_forgotten_while_cancelling() -> None:
+    """A print whose progress a cancel sets to nothing is not another one."""
+    life = Life()
+    life.begin(progress(50.0))
+    life.hear(progress(50.0), after=600)
+    life.hear(progress(0.0, state=State.CANCELLING))
+    life.hear(IDLE)
+    assert life.told == ["STARTED", "CANCELLED", "FAILED"]
+
+
 @pytest.mark.parametrize(
     ("after", "forgotten", "told"),
     [

@@ -83,7 +83,8 @@ class PrintTracker:
             return events
         if report.state not in BUSY:
             return []
-        if running and self._is_another(running, report, now):
+        begins = report.state in BEGINNING
+        if running and begins and self._is_another(running, report, now):
             over = replace(report, state=ReportedState.OPERATIONAL)
             events = self._end(running, over, now)
             running = None
