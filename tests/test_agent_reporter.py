@@ -715,6 +715,32 @@ async def test_how_the_camera_hangs(home: Home) -> None:
     assert home.printer.picture_bytes() == home.camera.content
 
 
+@pytest.mark.parametrize("fields", [{"camera": "camera.bench"}])
+async def test_name_of_a_camera_that_turns_up_later(
+    home: Home, hass: HomeAssistant
+) -> None:
+    """Obico is told what the camera is called as soon as that is known, and keeps it."""
+    await home.set_up()
+    agent = home.printer.remote_agent
+
+    def told() -> list[str]:
+        return [
+            message["settings"]["webcams"][0]["name"]
+            for message in agent.inspector.messages
+            if "settings" in message
+        ]
+
+    assert told() == ["Camera"]
+    camera = FakeCamera("Bench")
+    assert await add_camera(hass, camera) == "camera.bench"
+    home.status("printing")
+    await home.until(lambda: told() == ["Camera", "Bench"])
+    hass.states.async_remove("camera.bench")
+    home.status("idle")
+    await home.until_phase(Phase.OPERATIONAL)
+    assert told() == ["Camera", "Bench"]
+
+
 async def test_slow_camera(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     """A camera that takes too long is told."""
     release = asyncio.Event()

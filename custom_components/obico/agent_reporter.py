@@ -112,6 +112,7 @@ class Reporter:
             hass, self.name, self.config, self._entities.entity_id
         )
         self._agent: ObicoAgent | None = None
+        self._version = ""
         self._task: asyncio.Task[None] | None = None
         self._stops: list[CALLBACK_TYPE] = []
         self._report_due = False
@@ -176,12 +177,13 @@ class Reporter:
     async def _make_agent(self, memory: AgentMemory) -> ObicoAgent:
         """Make what speaks to the server."""
         integration = await async_get_integration(self._hass, DOMAIN)
+        self._version = str(integration.version)
         heat = self._commands.async_set_temperature if self._commands.heats else None
         return ObicoAgent(
             async_session(self._hass, self._entry.data),
             self._entry.data[CONF_URL],
             self.key,
-            settings=self._entities.settings(str(integration.version)),
+            settings=self._entities.settings(self._version),
             memory=memory,
             execute=self._execute,
             take_picture=self._take_picture,
@@ -320,6 +322,8 @@ class Reporter:
         self._report_due = False
         if self._agent is None or self.ended_by is not None:
             return
+        # What was not there yet may have turned up.
+        self._agent.introduce(self._entities.settings(self._version))
         report = self._read()
         if report.state is not ReportedState.UNKNOWN:
             if report.state is not self._last:

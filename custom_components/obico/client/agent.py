@@ -130,6 +130,10 @@ class ObicoAgent:
         self._tracked.set()
         self._link.wake()
 
+    def introduce(self, settings: AgentSettings) -> None:
+        """Take who the agent is now; told to Obico if it is news."""
+        self._link.introduce(settings)
+
     def _shown(self) -> AgentReport:
         """Return what the printer is told to do."""
         if (known := self._known) is None:
