@@ -39,7 +39,15 @@ from homeassistant.helpers import (
 from homeassistant.setup import async_setup_component
 
 from .conftest import entry_data, polling_only, set_up
-from .reported import FakeCamera, add_camera, add_printer_device, jpeg, take_actions
+from .reported import (
+    FakeButton,
+    FakeCamera,
+    add_button,
+    add_camera,
+    add_printer_device,
+    jpeg,
+    take_actions,
+)
 from .simulator import Account, AgentKind, ObicoSimulator, Phase, SimulatedPrinter
 from .test_client_stream import until
 
@@ -342,6 +350,42 @@ async def test_pause_that_fails(home: Home, caplog: pytest.LogCaptureFixture) ->
         )
     )
     assert caplog.text.count("the door is open") == 1
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"pause": [{"action": "button.press", "target": {"entity_id": "button.pause"}}]}],
+)
+async def test_button_that_is_unavailable(
+    home: Home, hass: HomeAssistant, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A pause that Home Assistant would skip without a word is told as a failure."""
+    button = FakeButton()
+    await add_button(hass, button)
+    await home.set_up()
+    home.status("printing")
+    await home.until(lambda: home.printer.current_print)
+    home.printer.set_failure_score(0.9)
+    await home.until(
+        lambda: any(
+            event.event_type == "PRINTER_ERROR" and "button.pause" in (event.text or "")
+            for event in home.simulator.events
+        )
+    )
+    assert caplog.text.count("button.pause is unavailable") == 1
+    assert button.pressed == 0
+
+    button.make_available(available=True)
+    home.printer.remote_agent.command("pause")
+    await home.until(lambda: button.pressed == 1)
+
+    # While it is paused, many a printer has no button for that.
+    home.status("paused")
+    await home.until_phase(Phase.PAUSED)
+    button.make_available(available=False)
+    stream = home.entry.runtime_data.stream(home.printer.id)
+    assert await stream.request("_printer", "pause_print") is None
+    assert caplog.text.count("button.pause is unavailable") == 1
 
 
 @pytest.mark.parametrize("fields", [{"pause": [{"action": "no_such"}]}])

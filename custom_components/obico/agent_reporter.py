@@ -64,6 +64,11 @@ AFTER_COMMAND: Final = {
     AgentCommandKind.RESUME: Meaning.PRINTING,
     AgentCommandKind.CANCEL: Meaning.CANCELLED,
 }
+# What a printer does already that need not be told to.
+WANTED: Final = {
+    AgentCommandKind.PAUSE: ReportedState.PAUSED,
+    AgentCommandKind.RESUME: ReportedState.PRINTING,
+}
 UNDER_WAY: Final = frozenset({Meaning.PRINTING, Meaning.PAUSED})
 
 
@@ -376,7 +381,8 @@ class Reporter:
 
     async def _execute(self, command: AgentCommand) -> None:
         """Do what Obico wants. Raises whatever goes wrong."""
-        await self._commands.async_execute(command)
+        done = self._last is WANTED.get(command.kind)
+        await self._commands.async_execute(command, done=done)
         if self.manual and self.said_printing:
             self._say(AFTER_COMMAND[command.kind])
 
