@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator, Callable, Generator
 from copy import replace
 from dataclasses import dataclass
 import json
+from types import MappingProxyType
 from typing import Any
 from unittest.mock import patch
 
@@ -27,7 +28,11 @@ from custom_components.obico.client import (
 from custom_components.obico.const import CONF_LIVE, DOMAIN, LIVE_ALWAYS
 from custom_components.obico.diagnostics import async_get_config_entry_diagnostics
 from homeassistant.components.switch import DOMAIN as SWITCH_DOMAIN
-from homeassistant.config_entries import ConfigEntryState, ConfigSubentryData
+from homeassistant.config_entries import (
+    ConfigEntryState,
+    ConfigSubentry,
+    ConfigSubentryData,
+)
 from homeassistant.const import EVENT_HOMEASSISTANT_STARTED
 from homeassistant.core import CoreState, HomeAssistant, ServiceCall
 from homeassistant.exceptions import HomeAssistantError
@@ -941,6 +946,53 @@ async def test_diagnostics(home: Home, hass: HomeAssistant) -> None:
     assert reported["session"]["pictures_posted"] > 0
     assert reported["ended_by"] is None
     assert home.printer.key not in str(told)
+
+
+@with_an_account
+async def test_two_printers(home: Home, hass: HomeAssistant, account: Account) -> None:
+    """What happens to one reported printer of an account does nothing to another."""
+    other = account.add_printer("Prusa")
+    other.remote_agent.inspector.second = 0.002
+    (first,) = home.entry.subentries.values()
+    hass.config_entries.async_add_subentry(
+        home.entry,
+        ConfigSubentry(
+            data=MappingProxyType(
+                {**first.data, CONF_PRINTER_ID: other.id, "status": "input_select.mk4"}
+            ),
+            subentry_type=SUBENTRY_AGENT,
+            title=other.name,
+            unique_id=str(other.id),
+        ),
+    )
+    hass.states.async_set("input_select.mk4", "idle")
+    await home.set_up()
+    await home.until(lambda: other.online)
+    home.status("printing")
+    hass.states.async_set("input_select.mk4", "printing")
+    await home.until(lambda: home.printer.current_print and other.current_print)
+
+    def state(name: str) -> str:
+        found = hass.states.get(f"binary_sensor.{name}_reporting_to_obico")
+        return found.state if found else ""
+
+    # Its key is replaced: another one is found, and the print goes on.
+    running = home.printer.current_print
+    other.new_key()
+    other.remote_agent.drop()
+    reporters = home.entry.runtime_data.reporters
+    await home.until(lambda: other.key in [one.key for one in reporters])
+    await home.until(lambda: state("prusa") == "on")
+    assert state("ender") == "on"
+    # Another agent comes.
+    other.attach_agent(AgentKind.OCTOPRINT)
+    other.remote_agent.drop()
+    await home.until(lambda: home.issues() & {"agent_owned", "agent_replaced"})
+    assert state("prusa") == "off"
+    home.status("paused")
+    await home.until_phase(Phase.PAUSED)
+    assert state("ender") == "on"
+    assert home.printer.current_print is running
 
 
 async def test_printer_with_an_agent(home: Home) -> None:
