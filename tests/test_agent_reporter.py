@@ -373,10 +373,11 @@ async def test_button_that_is_unavailable(
     home.printer.set_failure_score(0.9)
     await home.until(
         lambda: any(
-            event.event_type == "PRINTER_ERROR" and "button.pause" in (event.text or "")
+            event.event_type == "PRINTER_ERROR" and "unavailable" in (event.text or "")
             for event in home.simulator.events
         )
     )
+    assert "button.pause" not in str(home.printer.remote_agent.inspector.messages)
     assert caplog.text.count("button.pause is unavailable") == 1
     assert button.pressed == 0
 

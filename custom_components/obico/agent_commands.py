@@ -129,8 +129,11 @@ class AgentCommands:
         found = [self._skipped(step) for step in self._config.commands[command]]
         if all(found):
             names = ", ".join(name for names in found for name in names)
-            text = f"{names} is unavailable in Home Assistant."
-            raise ObicoCommandError(text, text)
+            # Obico need not know what they are called.
+            raise ObicoCommandError(
+                f"{names} is unavailable",
+                "What does that is unavailable in Home Assistant.",
+            )
 
     def _skipped(self, step: Mapping[str, Any]) -> list[str]:
         """Return the entities of a step that will be skipped, if it is for no others."""
