@@ -153,16 +153,30 @@ async def test_camera_that_turns_up_later(
     simulator: ObicoSimulator,
     printer: SimulatedPrinter,
 ) -> None:
-    """A picture that a viewer of an idle printer did not get is no lasting trouble."""
-    async with reporting(session, simulator, printer) as reporter:
+    """Who stays to look at an idle printer gets a picture as soon as there is one."""
+    timing = replace(QUICK, pictures=PictureTiming(watched=60.0, kept=10 * SECOND))
+    async with reporting(session, simulator, printer, timing=timing) as reporter:
         await until(lambda: printer.agent_name)
         good, reporter.picture = reporter.picture, None
         url = f"{simulator.url}/ws/token/web/{printer.key}/"
         async with session.ws_connect(url):
-            await until(lambda: reporter.agent.facts.pictures_failed)
-        assert reporter.agent.picture_trouble is None
-        reporter.picture = good
-        await look(session, simulator, printer)
+            await until(lambda: reporter.agent.facts.pictures_failed > 1)
+            # It is no lasting trouble.
+            assert reporter.agent.picture_trouble is None
+            reporter.picture = good
+            await until(lambda: printer.uploads == 1)
+            reporter.picture = None
+        await until(lambda: not reporter.agent.viewed)
+        async with session.ws_connect(url):
+            failed = reporter.agent.facts.pictures_failed
+            await until(lambda: reporter.agent.facts.pictures_failed > failed)
+        await until(lambda: not reporter.agent.viewed)
+        # Nobody stays.
+        failed = reporter.agent.facts.pictures_failed
+        sent = reporter.agent.facts.statuses_sent
+        await until(lambda: reporter.agent.facts.statuses_sent > sent + 2)
+        assert reporter.agent.facts.pictures_failed <= failed + 1
+        assert printer.uploads == 1
 
 
 async def test_trouble_ends_with_its_print(
