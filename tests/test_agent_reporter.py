@@ -394,6 +394,33 @@ async def test_button_that_is_unavailable(
     assert caplog.text.count("button.pause is unavailable") == 1
 
 
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {
+            "pause": [
+                {"action": "button.press", "target": {"entity_id": ["button.pause"]}},
+                {"action": "ender.pause"},
+            ]
+        },
+        # What an action of another domain does with an entity is its own affair.
+        {"pause": [{"action": "ender.pause", "target": {"entity_id": "button.pause"}}]},
+    ],
+    ids=["step", "domain"],
+)
+async def test_more_than_a_button_that_is_unavailable(
+    home: Home, hass: HomeAssistant
+) -> None:
+    """What can still be done is done."""
+    await add_button(hass, FakeButton())
+    await home.set_up()
+    home.status("printing")
+    await home.until(lambda: home.printer.current_print)
+    home.printer.set_failure_score(0.9)
+    await home.until(lambda: home.pauses)
+    assert not [e for e in home.simulator.events if e.event_type == "PRINTER_ERROR"]
+
+
 @pytest.mark.parametrize("fields", [{"pause": [{"action": "no_such"}]}])
 async def test_action_that_cannot_be(
     home: Home, caplog: pytest.LogCaptureFixture
