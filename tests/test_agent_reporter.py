@@ -527,6 +527,26 @@ async def test_start_of_home_assistant(home: Home, hass: HomeAssistant) -> None:
     assert home.issues() == set()
 
 
+async def test_start_that_a_restart_interrupts(
+    home: Home, hass: HomeAssistant, hass_storage: dict[str, Any]
+) -> None:
+    """What was seen before a restart, and never told, is no print until it is seen again."""
+    key = f"{DOMAIN}.agent_{home.subentry_id}"
+    hass_storage[key] = {
+        "version": 1,
+        "key": key,
+        "data": {"agent": {}, "said": "operational", "last": "printing"},
+    }
+    home.status("unavailable")
+    await set_up(hass, home.entry)
+    await home.until(lambda: list(home.entry.runtime_data.reporters))
+    (reporter,) = home.entry.runtime_data.reporters
+    await home.until(lambda: reporter.facts and reporter.facts.statuses_sent > 3)
+    home.status("idle")
+    await home.until_phase(Phase.OPERATIONAL)
+    assert home.told == []
+
+
 async def test_refused_key_that_is_good_again(home: Home) -> None:
     """A key that the server refuses for a while is tried again."""
     with patch("custom_components.obico.agent_reporter.REFUSED_PAUSE", 0.1):

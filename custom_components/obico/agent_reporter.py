@@ -69,6 +69,10 @@ WANTED: Final = {
     AgentCommandKind.PAUSE: ReportedState.PAUSED,
     AgentCommandKind.RESUME: ReportedState.PRINTING,
 }
+# What a printer does while it prints nothing.
+BETWEEN: Final = frozenset(
+    {ReportedState.OPERATIONAL, ReportedState.OFFLINE, ReportedState.ERROR}
+)
 UNDER_WAY: Final = frozenset({Meaning.PRINTING, Meaning.PAUSED})
 
 
@@ -160,7 +164,11 @@ class Reporter:
             self._said = Meaning(str(stored.get("said")))
         with suppress(ValueError):
             self._last = ReportedState(str(stored.get("last")))
-        self._agent = await self._make_agent(AgentMemory.from_json(stored.get("agent")))
+        memory = AgentMemory.from_json(stored.get("agent"))
+        if memory.running is None and self._last not in BETWEEN:
+            # A print that was not told of yet is told of when it is seen again.
+            self._last = ReportedState.UNKNOWN
+        self._agent = await self._make_agent(memory)
         if stored.get("replaced"):
             self._end(ObicoAgentReplacedError("another agent took our place"))
             return
