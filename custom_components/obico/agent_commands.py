@@ -19,7 +19,13 @@ from homeassistant.helpers.script import Script, async_validate_actions_config
 from homeassistant.util.unit_conversion import TemperatureConverter
 
 from .agent_config import HEATERS, AgentConfig
-from .client import AgentCommand, ObicoCommandError, ObicoUnsupportedError
+from .client import (
+    AgentCommand,
+    AgentCommandKind,
+    ObicoCommandError,
+    ObicoUnsupportedError,
+    ReportedState,
+)
 from .const import DOMAIN, LOGGER
 
 # Seconds that an action may take: who waits in Obico is told that it failed then.
@@ -27,6 +33,13 @@ TIME_LIMIT: Final = 30.0
 
 # What can be set to a number, with the action that does it.
 SETTABLE: Final = ("input_number", "number")
+
+
+# What a printer does when it was told to.
+WANTED: Final = {
+    AgentCommandKind.PAUSE: ReportedState.PAUSED,
+    AgentCommandKind.RESUME: ReportedState.PRINTING,
+}
 
 
 async def async_validate(hass: HomeAssistant, actions: Any) -> list[dict[str, Any]]:
@@ -85,10 +98,10 @@ class AgentCommands:
             )
         return script
 
-    async def async_execute(self, command: AgentCommand, *, done: bool) -> None:
+    async def async_execute(self, command: AgentCommand, state: ReportedState) -> None:
         """Do what Obico wants, and return when it is done.
 
-        With `done` the printer seems to do so already: then its button may be away.
+        `state` is what the printer does: it may have no button for what it does already.
 
         Raises ObicoUnsupportedError when nothing is configured for it, ObicoCommandError
         when nothing of it can be reached, HomeAssistantError and what else actions raise,
@@ -107,7 +120,7 @@ class AgentCommands:
             "bed_off": command.bed_off,
         }
         try:
-            if not done:
+            if state is not WANTED.get(command.kind):
                 self._require_reachable(command.kind)
             script = await self._prepare(command.kind)
             async with asyncio.timeout(TIME_LIMIT):

@@ -64,11 +64,6 @@ AFTER_COMMAND: Final = {
     AgentCommandKind.RESUME: Meaning.PRINTING,
     AgentCommandKind.CANCEL: Meaning.CANCELLED,
 }
-# What a printer does already that need not be told to.
-WANTED: Final = {
-    AgentCommandKind.PAUSE: ReportedState.PAUSED,
-    AgentCommandKind.RESUME: ReportedState.PRINTING,
-}
 # What a printer does while it prints nothing.
 BETWEEN: Final = frozenset(
     {ReportedState.OPERATIONAL, ReportedState.OFFLINE, ReportedState.ERROR}
@@ -389,8 +384,7 @@ class Reporter:
 
     async def _execute(self, command: AgentCommand) -> None:
         """Do what Obico wants. Raises whatever goes wrong."""
-        done = self._last is WANTED.get(command.kind)
-        await self._commands.async_execute(command, done=done)
+        await self._commands.async_execute(command, self._last)
         if self.manual and self.said_printing:
             self._say(AFTER_COMMAND[command.kind])
 
