@@ -34,7 +34,6 @@ TIME_LIMIT: Final = 30.0
 # What can be set to a number, with the action that does it.
 SETTABLE: Final = ("input_number", "number")
 
-
 # What a printer does when it was told to.
 WANTED: Final = {
     AgentCommandKind.PAUSE: ReportedState.PAUSED,
