@@ -147,7 +147,7 @@ def _target(name: str, highest: float) -> ObicoControlNumberEntityDescription:
 
 def control_numbers(printer: Printer) -> Iterable[ObicoControlNumberEntityDescription]:
     """Describe the target of each heater, and the rates."""
-    for heater in printer.status.heaters if printer.status else ():
+    for heater in printer.heaters:
         if not heater.is_sensor:
             yield _target(heater.name, highest_target(printer, heater.name))
     yield from RATES

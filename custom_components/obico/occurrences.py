@@ -89,8 +89,8 @@ class Situation(Record):
             print_id=current.id if current else None,
             file_name=current.file_name if current else None,
             paused=paused and current is not None,
-            muted=current is not None and current.muted_at is not None,
-            alerted_at=current.alert.alerted_at if current and current.alert else None,
+            muted=printer.muted,
+            alerted_at=printer.alert.alerted_at if printer.alert else None,
             complete=complete,
             failed=failed,
         )

@@ -90,7 +90,7 @@ SENSORS: tuple[ObicoSensorEntityDescription, ...] = (
     ObicoSensorEntityDescription(
         key="file_name",
         translation_key="file_name",
-        value_fn=values.file_name,
+        value_fn=lambda sensor: sensor.printer.file_name,
     ),
     ObicoSensorEntityDescription(
         key="print_started",
@@ -323,9 +323,8 @@ def _temperature(
     value_fn = HEATER_VALUES[key]
 
     def value(sensor: values.PrinterEntity) -> float | None:
-        status = sensor.printer.status
-        heaters = status.heaters if status else ()
-        return next((value_fn(found) for found in heaters if found.name == name), None)
+        found = sensor.printer.heater(name)
+        return value_fn(found) if found else None
 
     return ObicoSensorEntityDescription(
         key=f"{name}_{key}",
@@ -353,7 +352,7 @@ def heater_descriptions(printer: Printer) -> Iterable[ObicoSensorEntityDescripti
     A target that a number sets is disabled: the number shows it too.
     """
     settable = printer.agent_name in controls.DIALECTS
-    for heater in printer.status.heaters if printer.status else ():
+    for heater in printer.heaters:
         yield _temperature(heater.name, "temperature", is_sensor=heater.is_sensor)
         if not heater.is_sensor:
             yield _temperature(

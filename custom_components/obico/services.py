@@ -80,8 +80,7 @@ async def _home(call: ServiceCall) -> None:
 async def _set_temperature(call: ServiceCall) -> None:
     """Set the target of a heater, under the printer's name for it or a general one."""
     target, wanted = printer(call), call.data[ATTR_HEATER]
-    status = target.printer.status
-    names = [h.name for h in status.heaters if not h.is_sensor] if status else []
+    names = [heater.name for heater in target.printer.heaters if not heater.is_sensor]
     for name in names:
         if wanted in (name, heater_name(name)[0]):
             command = set_temperatures({name: call.data[ATTR_TEMPERATURE]})
