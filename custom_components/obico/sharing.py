@@ -1,6 +1,6 @@
 """Which printers' live views are shared: asked one by one, so only where somebody looks."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from time import monotonic
 
 from homeassistant.config_entries import ConfigEntry
@@ -55,7 +55,7 @@ class SharingWatch:
         self._read_at = monotonic()
         await self._read(tuple(self._followed))
 
-    async def _read(self, printer_ids: tuple[int, ...] | list[int]) -> None:
+    async def _read(self, printer_ids: Iterable[int]) -> None:
         """Look after printers; what fails stays what it was."""
         for printer_id in printer_ids:
             try:
