@@ -35,7 +35,7 @@ class SharingWatch:
 
     @callback
     def follow(self, printer_id: int) -> CALLBACK_TYPE:
-        """Look after a printer, now and every half an hour, until the result is called."""
+        """Look after a printer, now and every half hour, until the result is called."""
         self._followed.add(printer_id)
         self._entry.async_create_background_task(
             self._hass, self._read([printer_id]), f"{DOMAIN} shared view"
