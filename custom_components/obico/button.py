@@ -26,7 +26,7 @@ from .commands import (
     Command,
 )
 from .control_commands import CONNECT, DISCONNECT, HOME
-from .control_number import is_connected, needs_passthrough
+from .control_number import is_connected, needs_passthrough, takes_commands
 from .coordinator import ObicoConfigEntry
 from .entity import (
     ObicoEntity,
@@ -107,7 +107,7 @@ BUTTONS: tuple[ObicoButtonEntityDescription, ...] = (
         translation_key="home",
         entity_category=EntityCategory.CONFIG,
         needs_fn=needs_passthrough,
-        exists_fn=lambda printer: printer.agent_name in controls.DIALECTS,
+        exists_fn=takes_commands,
         available_fn=_rests,
         command=HOME,
     ),

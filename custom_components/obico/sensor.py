@@ -26,14 +26,8 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from . import sensor_values as values
 from .account_sensor import ACCOUNT_SENSORS, ObicoAccountSensor
-from .client import (
-    DetectionVerdict,
-    Heater,
-    NotWatchingReason,
-    Printer,
-    PrinterState,
-    controls,
-)
+from .client import DetectionVerdict, Heater, NotWatchingReason, Printer, PrinterState
+from .control_number import takes_commands
 from .coordinator import ObicoConfigEntry
 from .entity import (
     ObicoEntity,
@@ -351,7 +345,7 @@ def heater_descriptions(printer: Printer) -> Iterable[ObicoSensorEntityDescripti
 
     A target that a number sets is disabled: the number shows it too.
     """
-    settable = printer.agent_name in controls.DIALECTS
+    settable = takes_commands(printer)
     for heater in printer.heaters:
         yield _temperature(heater.name, "temperature", is_sensor=heater.is_sensor)
         if not heater.is_sensor:
