@@ -1,8 +1,7 @@
 """What tests of reported printers share: printers of other integrations, and their states."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from io import BytesIO
-from typing import Any
 
 from PIL import Image
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -159,16 +158,3 @@ def take_actions(hass: HomeAssistant, domain: str, *actions: str) -> list[Servic
     for action in actions:
         hass.services.async_register(domain, action, note)
     return calls
-
-
-def flat_form(**sections: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a form with all of its sections, empty but for those that are given."""
-    form: dict[str, Any] = {
-        "commands": {},
-        "job": {},
-        "mounting": {},
-        "temperatures": {},
-    }
-    for name, fields in sections.items():
-        form[name] = dict(fields)
-    return form
