@@ -1,16 +1,17 @@
 """What tests of reported printers share: printers of other integrations, and their states."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from io import BytesIO
-from typing import Any
 
 from PIL import Image
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from homeassistant.components.button import ButtonEntity
 from homeassistant.components.camera import Camera
 from homeassistant.core import HomeAssistant, ServiceCall, callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.entity_component import EntityComponent
+from homeassistant.setup import async_setup_component
 
 SERIAL = "00M09A391800123"
 BAMBU = (
@@ -117,6 +118,35 @@ async def add_camera(hass: HomeAssistant, camera: Camera) -> str:
     return camera.entity_id
 
 
+class FakeButton(ButtonEntity):
+    """A button of a printer that cannot be reached at first."""
+
+    _attr_should_poll = False
+    _attr_name = "Pause"
+    _attr_available = False
+
+    def __init__(self) -> None:
+        """Begin without a press."""
+        self.pressed = 0
+
+    def make_available(self, *, available: bool) -> None:
+        """Let the printer be reached, or not."""
+        self._attr_available = available
+        self.async_write_ha_state()
+
+    async def async_press(self) -> None:
+        """Count a press."""
+        self.pressed += 1
+
+
+async def add_button(hass: HomeAssistant, button: FakeButton) -> None:
+    """Add a button, as `button.pause`."""
+    assert await async_setup_component(hass, "button", {})
+    component: EntityComponent[ButtonEntity] = hass.data["button"]
+    await component.async_add_entities([button])
+    assert button.entity_id == "button.pause"
+
+
 def take_actions(hass: HomeAssistant, domain: str, *actions: str) -> list[ServiceCall]:
     """Register actions of another integration; return a list to which calls are added."""
     calls: list[ServiceCall] = []
@@ -128,16 +158,3 @@ def take_actions(hass: HomeAssistant, domain: str, *actions: str) -> list[Servic
     for action in actions:
         hass.services.async_register(domain, action, note)
     return calls
-
-
-def flat_form(**sections: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a form with all of its sections, empty but for those that are given."""
-    form: dict[str, Any] = {
-        "commands": {},
-        "job": {},
-        "mounting": {},
-        "temperatures": {},
-    }
-    for name, fields in sections.items():
-        form[name] = dict(fields)
-    return form

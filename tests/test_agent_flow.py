@@ -581,6 +581,37 @@ async def test_reconfigure(
     assert "printer_device" not in data
 
 
+async def test_reconfigure_for_another_device(
+    hass: HomeAssistant,
+    simulator: ObicoSimulator,
+    account: Account,
+    account_entry: MockConfigEntry,
+) -> None:
+    """What was said of the states of one printer does not count for another one."""
+    device_id = add_bambu(hass)
+    account.add_printer("Waiting")
+    await set_up(hass, account_entry)
+    result = await begin_subentry(hass, account_entry)
+    result = await fill(hass, result, {"printer": str(account.printers[-1].id)})
+    result = await fill(hass, result, {})
+    form = own_form(status="sensor.unknown")
+    del form["name"]
+    result = await fill(hass, result, form)
+    result = await fill(hass, result, {"printing": ["yes"]})
+    subentry = only_subentry(account_entry)
+    assert subentry.data["states"] == {"printing": ["yes"]}
+
+    result = await account_entry.start_subentry_reconfigure_flow(
+        hass, subentry.subentry_id
+    )
+    result = await fill(hass, result, {"printer_device": device_id})
+    form = suggested(result)
+    assert form["status"] == "sensor.p1s_print_status"
+    result = await fill(hass, result, form)
+    assert result["type"] is FlowResultType.ABORT
+    assert "states" not in only_subentry(account_entry).data
+
+
 # Found from Obico's side
 
 

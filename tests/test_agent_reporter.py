@@ -2,8 +2,10 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Generator
+from copy import replace
 from dataclasses import dataclass
 import json
+from types import MappingProxyType
 from typing import Any
 from unittest.mock import patch
 
@@ -26,7 +28,11 @@ from custom_components.obico.client import (
 from custom_components.obico.const import CONF_LIVE, DOMAIN, LIVE_ALWAYS
 from custom_components.obico.diagnostics import async_get_config_entry_diagnostics
 from homeassistant.components.switch import DOMAIN as SWITCH_DOMAIN
-from homeassistant.config_entries import ConfigEntryState, ConfigSubentryData
+from homeassistant.config_entries import (
+    ConfigEntryState,
+    ConfigSubentry,
+    ConfigSubentryData,
+)
 from homeassistant.const import EVENT_HOMEASSISTANT_STARTED
 from homeassistant.core import CoreState, HomeAssistant, ServiceCall
 from homeassistant.exceptions import HomeAssistantError
@@ -38,7 +44,15 @@ from homeassistant.helpers import (
 from homeassistant.setup import async_setup_component
 
 from .conftest import entry_data, polling_only, set_up
-from .reported import FakeCamera, add_camera, add_printer_device, jpeg, take_actions
+from .reported import (
+    FakeButton,
+    FakeCamera,
+    add_button,
+    add_camera,
+    add_printer_device,
+    jpeg,
+    take_actions,
+)
 from .simulator import Account, AgentKind, ObicoSimulator, Phase, SimulatedPrinter
 from .test_client_stream import until
 
@@ -343,6 +357,70 @@ async def test_pause_that_fails(home: Home, caplog: pytest.LogCaptureFixture) ->
     assert caplog.text.count("the door is open") == 1
 
 
+@pytest.mark.parametrize(
+    "fields",
+    [{"pause": [{"action": "button.press", "target": {"entity_id": "button.pause"}}]}],
+)
+async def test_button_that_is_unavailable(
+    home: Home, hass: HomeAssistant, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A pause that Home Assistant would skip without a word is told as a failure."""
+    button = FakeButton()
+    await add_button(hass, button)
+    await home.set_up()
+    home.status("printing")
+    await home.until(lambda: home.printer.current_print)
+    home.printer.set_failure_score(0.9)
+    await home.until(
+        lambda: any(
+            event.event_type == "PRINTER_ERROR" and "unavailable" in (event.text or "")
+            for event in home.simulator.events
+        )
+    )
+    assert "button.pause" not in str(home.printer.remote_agent.inspector.messages)
+    assert caplog.text.count("button.pause is unavailable") == 1
+    assert button.pressed == 0
+
+    button.make_available(available=True)
+    home.printer.remote_agent.command("pause")
+    await home.until(lambda: button.pressed == 1)
+
+    # While it is paused, many a printer has no button for that.
+    home.status("paused")
+    await home.until_phase(Phase.PAUSED)
+    button.make_available(available=False)
+    stream = home.entry.runtime_data.stream(home.printer.id)
+    assert await stream.request("_printer", "pause_print") is None
+    assert caplog.text.count("button.pause is unavailable") == 1
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {
+            "pause": [
+                {"action": "button.press", "target": {"entity_id": ["button.pause"]}},
+                {"action": "ender.pause"},
+            ]
+        },
+        # What an action of another domain does with an entity is its own affair.
+        {"pause": [{"action": "ender.pause", "target": {"entity_id": "button.pause"}}]},
+    ],
+    ids=["step", "domain"],
+)
+async def test_more_than_a_button_that_is_unavailable(
+    home: Home, hass: HomeAssistant
+) -> None:
+    """What can still be done is done."""
+    await add_button(hass, FakeButton())
+    await home.set_up()
+    home.status("printing")
+    await home.until(lambda: home.printer.current_print)
+    home.printer.set_failure_score(0.9)
+    await home.until(lambda: home.pauses)
+    assert not [e for e in home.simulator.events if e.event_type == "PRINTER_ERROR"]
+
+
 @pytest.mark.parametrize("fields", [{"pause": [{"action": "no_such"}]}])
 async def test_action_that_cannot_be(
     home: Home, caplog: pytest.LogCaptureFixture
@@ -389,6 +467,30 @@ async def test_switch(home: Home) -> None:
     assert home.told == ["PrintStarted", "PrintPaused", "PrintDone"]
 
 
+@pytest.mark.parametrize("fields", [{"status": None, "states": None}])
+async def test_switch_that_goes_off_by_a_cancel(home: Home) -> None:
+    """A print whose switch the cancel itself turns off is cancelled, not finished."""
+
+    async def cancel(_: ServiceCall) -> None:
+        await home.hass.services.async_call(
+            SWITCH_DOMAIN,
+            "turn_off",
+            {"entity_id": "switch.ender_printing"},
+            blocking=True,
+        )
+        await asyncio.sleep(0)
+
+    home.hass.services.async_register("ender", "cancel", cancel)
+    await home.set_up()
+    await home.hass.services.async_call(
+        SWITCH_DOMAIN, "turn_on", {"entity_id": "switch.ender_printing"}, blocking=True
+    )
+    await home.until(lambda: home.printer.current_print)
+    home.printer.remote_agent.command("cancel")
+    await home.until(lambda: home.printer.current_print is None)
+    assert home.told == ["PrintStarted", "PrintCancelled", "PrintFailed"]
+
+
 # Restarts
 
 
@@ -423,6 +525,26 @@ async def test_start_of_home_assistant(home: Home, hass: HomeAssistant) -> None:
     home.status("printing")
     await home.until(lambda: home.printer.current_print)
     assert home.issues() == set()
+
+
+async def test_start_that_a_restart_interrupts(
+    home: Home, hass: HomeAssistant, hass_storage: dict[str, Any]
+) -> None:
+    """What was seen before a restart, and never told, is no print until it is seen again."""
+    key = f"{DOMAIN}.agent_{home.subentry_id}"
+    hass_storage[key] = {
+        "version": 1,
+        "key": key,
+        "data": {"agent": {}, "said": "operational", "last": "printing"},
+    }
+    home.status("unavailable")
+    await set_up(hass, home.entry)
+    await home.until(lambda: list(home.entry.runtime_data.reporters))
+    (reporter,) = home.entry.runtime_data.reporters
+    await home.until(lambda: reporter.facts and reporter.facts.statuses_sent > 3)
+    home.status("idle")
+    await home.until_phase(Phase.OPERATIONAL)
+    assert home.told == []
 
 
 async def test_refused_key_that_is_good_again(home: Home) -> None:
@@ -470,7 +592,72 @@ async def test_unavailable(home: Home) -> None:
     assert home.told == ["PrintStarted"]
 
 
+async def test_word_that_nobody_mapped(home: Home) -> None:
+    """A state that a person left out changes nothing, however long it lasts."""
+    await home.set_up()
+    home.status("printing")
+    await home.until(lambda: home.printer.current_print)
+    home.status("calibrating")
+    (reporter,) = home.entry.runtime_data.reporters
+    sent = reporter.facts.statuses_sent
+    await home.until(lambda: reporter.facts.statuses_sent > sent + 3)
+    assert home.printer.phase is Phase.PRINTING
+    home.status("idle")
+    await home.until_phase(Phase.OPERATIONAL)
+    assert home.told == ["PrintStarted", "PrintDone"]
+
+
+async def test_word_that_nobody_mapped_after_a_restart(home: Home) -> None:
+    """Nor does it after a restart, where it follows what was known before."""
+    await home.set_up()
+    home.status("printing")
+    await home.until(lambda: home.printer.current_print)
+    before = home.printer.current_print
+    assert await home.hass.config_entries.async_unload(home.entry.entry_id)
+    home.status("calibrating")
+    await home.set_up()
+    (reporter,) = home.entry.runtime_data.reporters
+    await home.until(lambda: reporter.facts.statuses_sent > 3)
+    assert home.printer.phase is Phase.PRINTING
+    assert home.printer.current_print is before
+
+
+@pytest.mark.parametrize("fields", [{"time_left": "sensor.end"}])
+@pytest.mark.parametrize("end", ["0000-00-00 00:00:00", "9" * 40])
+async def test_nonsense_of_an_entity(home: Home, end: str) -> None:
+    """What cannot be understood of one entity does not keep the others from being told."""
+    home.hass.states.async_set("sensor.end", end)
+    await home.set_up()
+    home.status("printing")
+    await home.until(lambda: home.printer.current_print)
+
+
 # Names and devices
+
+
+async def test_renamed_printer(home: Home, hass: HomeAssistant) -> None:
+    """A print without a name of its own goes on when the printer is called otherwise."""
+    settled = replace(QUICK, prints=PrintTiming(settle=0.02, name=0.1, young=0.0))
+
+    def heard() -> bool:
+        return any(
+            one.name == "Endeavour" and one.facts and one.facts.statuses_sent > 3
+            for one in home.entry.runtime_data.reporters
+        )
+
+    with patch("custom_components.obico.agent_reporter.TIMING", settled):
+        await home.set_up()
+        home.status("printing")
+        await home.until(lambda: home.printer.current_print)
+        before = home.printer.current_print
+        hass.config_entries.async_update_subentry(
+            home.entry, home.entry.subentries[home.subentry_id], title="Endeavour"
+        )
+        await home.until(heard)
+        assert home.printer.current_print is before
+        home.status("idle")
+        await home.until(lambda: home.printer.current_print is None)
+    assert home.told == ["PrintStarted", "PrintDone"]
 
 
 async def test_renamed_entity(home: Home, hass: HomeAssistant) -> None:
@@ -625,6 +812,32 @@ async def test_how_the_camera_hangs(home: Home) -> None:
     assert home.printer.picture_bytes() == home.camera.content
 
 
+@pytest.mark.parametrize("fields", [{"camera": "camera.bench"}])
+async def test_name_of_a_camera_that_turns_up_later(
+    home: Home, hass: HomeAssistant
+) -> None:
+    """Obico is told what the camera is called as soon as that is known, and keeps it."""
+    await home.set_up()
+    agent = home.printer.remote_agent
+
+    def told() -> list[str]:
+        return [
+            message["settings"]["webcams"][0]["name"]
+            for message in agent.inspector.messages
+            if "settings" in message
+        ]
+
+    assert told() == ["Camera"]
+    camera = FakeCamera("Bench")
+    assert await add_camera(hass, camera) == "camera.bench"
+    home.status("printing")
+    await home.until(lambda: told() == ["Camera", "Bench"])
+    hass.states.async_remove("camera.bench")
+    home.status("idle")
+    await home.until_phase(Phase.OPERATIONAL)
+    assert told() == ["Camera", "Bench"]
+
+
 async def test_slow_camera(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     """A camera that takes too long is told."""
     release = asyncio.Event()
@@ -656,6 +869,14 @@ async def test_no_camera(home: Home) -> None:
     await home.until(
         lambda: home.issues() == {"agent_entities_removed", "camera_unavailable"}
     )
+
+
+async def test_trouble_ends_with_its_print(home: Home) -> None:
+    """A camera that nobody wants to look through is no trouble any more."""
+    await fail_of(home, content=None)
+    await home.until(lambda: home.issues() == {"camera_unavailable"})
+    home.status("idle")
+    await home.until(lambda: home.issues() == set())
 
 
 # Temperatures
@@ -773,6 +994,53 @@ async def test_diagnostics(home: Home, hass: HomeAssistant) -> None:
     assert reported["session"]["pictures_posted"] > 0
     assert reported["ended_by"] is None
     assert home.printer.key not in str(told)
+
+
+@with_an_account
+async def test_two_printers(home: Home, hass: HomeAssistant, account: Account) -> None:
+    """What happens to one reported printer of an account does nothing to another."""
+    other = account.add_printer("Prusa")
+    other.remote_agent.inspector.second = 0.002
+    (first,) = home.entry.subentries.values()
+    hass.config_entries.async_add_subentry(
+        home.entry,
+        ConfigSubentry(
+            data=MappingProxyType(
+                {**first.data, CONF_PRINTER_ID: other.id, "status": "input_select.mk4"}
+            ),
+            subentry_type=SUBENTRY_AGENT,
+            title=other.name,
+            unique_id=str(other.id),
+        ),
+    )
+    hass.states.async_set("input_select.mk4", "idle")
+    await home.set_up()
+    await home.until(lambda: other.online)
+    home.status("printing")
+    hass.states.async_set("input_select.mk4", "printing")
+    await home.until(lambda: home.printer.current_print and other.current_print)
+
+    def state(name: str) -> str:
+        found = hass.states.get(f"binary_sensor.{name}_reporting_to_obico")
+        return found.state if found else ""
+
+    # Its key is replaced: another one is found, and the print goes on.
+    running = home.printer.current_print
+    other.new_key()
+    other.remote_agent.drop()
+    reporters = home.entry.runtime_data.reporters
+    await home.until(lambda: other.key in [one.key for one in reporters])
+    await home.until(lambda: state("prusa") == "on")
+    assert state("ender") == "on"
+    # Another agent comes.
+    other.attach_agent(AgentKind.OCTOPRINT)
+    other.remote_agent.drop()
+    await home.until(lambda: home.issues() & {"agent_owned", "agent_replaced"})
+    assert state("prusa") == "off"
+    home.status("paused")
+    await home.until_phase(Phase.PAUSED)
+    assert state("ender") == "on"
+    assert home.printer.current_print is running
 
 
 async def test_printer_with_an_agent(home: Home) -> None:

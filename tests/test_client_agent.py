@@ -268,6 +268,21 @@ async def test_command_under_way(
             await until(lambda: len(reporter.commands) == 3)
 
 
+async def test_cancel_that_takes_long(
+    session: aiohttp.ClientSession,  # noqa: F811
+    simulator: ObicoSimulator,
+    printer: SimulatedPrinter,
+) -> None:
+    """A cancel that was not done in time is told, and counts when the print ends after all."""
+    async with printing_for(session, simulator, printer) as reporter:
+        reporter.failure = TimeoutError()
+        printer.remote_agent.command("cancel")
+        await until(lambda: printer_errors(simulator))
+        reporter.tell(ReportedState.OPERATIONAL)
+        await until(lambda: printer.current_print is None)
+        assert told(printer) == [STARTED, CANCELLED, FAILED]
+
+
 async def test_command_fails_while_nobody_hears(
     session: aiohttp.ClientSession,  # noqa: F811
     simulator: ObicoSimulator,

@@ -148,6 +148,57 @@ async def test_camera_trouble(
         assert len(reporter.changes) == changes + 1
 
 
+async def test_camera_that_turns_up_later(
+    session: aiohttp.ClientSession,  # noqa: F811
+    simulator: ObicoSimulator,
+    printer: SimulatedPrinter,
+) -> None:
+    """Who stays to look at an idle printer gets a picture as soon as there is one."""
+    timing = replace(QUICK, pictures=PictureTiming(watched=60.0, kept=10 * SECOND))
+    async with reporting(session, simulator, printer, timing=timing) as reporter:
+        await until(lambda: printer.agent_name)
+        good, reporter.picture = reporter.picture, None
+        url = f"{simulator.url}/ws/token/web/{printer.key}/"
+        async with session.ws_connect(url):
+            await until(lambda: reporter.agent.facts.pictures_failed > 1)
+            # It is no lasting trouble.
+            assert reporter.agent.picture_trouble is None
+            reporter.picture = good
+            await until(lambda: printer.uploads == 1)
+            reporter.picture = None
+        await until(lambda: not reporter.agent.viewed)
+        async with session.ws_connect(url):
+            failed = reporter.agent.facts.pictures_failed
+            await until(lambda: reporter.agent.facts.pictures_failed > failed)
+        await until(lambda: not reporter.agent.viewed)
+        # Nobody stays.
+        failed = reporter.agent.facts.pictures_failed
+        sent = reporter.agent.facts.statuses_sent
+        await until(lambda: reporter.agent.facts.statuses_sent > sent + 2)
+        assert reporter.agent.facts.pictures_failed <= failed + 1
+        assert printer.uploads == 1
+
+
+async def test_trouble_ends_with_its_print(
+    session: aiohttp.ClientSession,  # noqa: F811
+    simulator: ObicoSimulator,
+    printer: SimulatedPrinter,
+) -> None:
+    """Where no pictures are wanted any more, none is missed, also one under way."""
+    async with printing_for(session, simulator, printer) as reporter:
+        reporter.picture = None
+        await until(lambda: reporter.agent.picture_trouble)
+        reporter.camera_takes = 0.1
+        failed = reporter.agent.facts.pictures_failed
+        reporter.tell(ReportedState.OPERATIONAL)
+        await until(lambda: reporter.agent.picture_trouble is None)
+        await until(lambda: not printer.current_print)
+        sent = reporter.agent.facts.statuses_sent
+        await until(lambda: reporter.agent.facts.statuses_sent > sent + 2)
+        assert reporter.agent.facts.pictures_failed <= failed + 1
+        assert reporter.agent.picture_trouble is None
+
+
 async def test_slow_camera(
     session: aiohttp.ClientSession,  # noqa: F811
     simulator: ObicoSimulator,

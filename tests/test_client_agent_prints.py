@@ -126,6 +126,16 @@ def test_cancelled_at_the_printer() -> None:
     assert failed.status["state"]["text"] == "Operational"  # type: ignore[index]
 
 
+def test_progress_that_is_forgotten_while_cancelling() -> None:
+    """A print whose progress a cancel sets to nothing is not another one."""
+    life = Life()
+    life.begin(progress(50.0))
+    life.hear(progress(50.0), after=600)
+    life.hear(progress(0.0, state=State.CANCELLING))
+    life.hear(IDLE)
+    assert life.told == ["STARTED", "CANCELLED", "FAILED"]
+
+
 @pytest.mark.parametrize(
     ("after", "forgotten", "told"),
     [
@@ -144,6 +154,31 @@ def test_cancelled_by_command(after: float, forgotten: bool, told: list[str]) ->
     life.hear(replace(PRINTING, state=State.PAUSED))
     life.hear(IDLE, after=after)
     assert life.told == ["STARTED", "PAUSED", *told]
+
+
+def test_cancelled_before_it_was_told() -> None:
+    """A cancel that comes while the start still waits counts for that print alone."""
+    life = Life()
+    life.hear(replace(PRINTING, file_name=None))
+    life.tracker.expect_cancel(life.now)
+    life.begin(replace(PRINTING, file_name=None))
+    life.hear(IDLE)
+    assert life.told == ["STARTED", "CANCELLED", "FAILED"]
+    life.hear(PRINTING)
+    life.tracker.expect_cancel(life.now)
+    life.hear(IDLE)
+    life.begin()
+    life.hear(IDLE)
+    assert life.told[3:] == ["STARTED", "DONE"]
+
+
+def test_clock_that_is_set_back() -> None:
+    """A start waits no longer because the clock was set back."""
+    tracker = PrintTracker()
+    tracker.hear(PRINTING, NOW)
+    due = tracker.start_due(NOW - 3600)
+    assert due is not None and due > 0
+    assert tracker.start_due(NOW - 3600 + due) == 0
 
 
 def test_met_while_paused() -> None:

@@ -127,7 +127,7 @@ async def test_trouble(
     setattr(simulator.faults, fault, value)
     client._timeout = aiohttp.ClientTimeout(total=0.3)  # noqa: SLF001
     assert isinstance(client.credentials, AccountSession)
-    for attempt in (client.get_user, client.get_printers, client.get_prints):
+    for attempt in (client.get_user, client.get_printers, client.prints.get_page):
         with pytest.raises(error) as caught:
             await attempt()
         assert client.credentials.cookie not in str(caught.value)
@@ -204,12 +204,12 @@ async def test_prints(
         simulator.tick(10)
         klipper.finish()
         simulator.tick(30)
-    prints = await client.get_prints(printer_ids=[klipper.id])
+    prints = await client.prints.get_page(printer_ids=[klipper.id])
     assert [found.file_name for found in prints] == ["two.gcode", "one.gcode"]
-    assert [found.file_name for found in await client.get_prints(start=1, limit=1)] == [
-        "one.gcode"
-    ]
-    assert await client.get_prints(printer_ids=[klipper.id + 99]) == ()
+    assert [
+        found.file_name for found in await client.prints.get_page(start=1, limit=1)
+    ] == ["one.gcode"]
+    assert await client.prints.get_page(printer_ids=[klipper.id + 99]) == ()
 
 
 async def test_actions(
@@ -389,7 +389,7 @@ async def test_odd_answers(
 
     server = await answering(odd)
     client = ObicoClient(session, str(server.make_url("")), AccountSession("x"))
-    for attempt in (client.get_printers, client.get_user, client.get_prints):
+    for attempt in (client.get_printers, client.get_user, client.prints.get_page):
         with pytest.raises(error):
             await attempt()
     with pytest.raises(error):

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 import aiohttp
 from aiohttp import web
-from aiohttp.test_utils import TestServer
 import pytest
 from yarl import URL
 
@@ -44,9 +43,9 @@ from custom_components.obico.client import (
     ShotAnswer,
 )
 
+from .acting import alerted_print
 from .simulator import Account, ObicoSimulator, SimulatedPrinter
-
-type Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+from .test_client_rest import answering
 
 
 @pytest.fixture
@@ -64,28 +63,6 @@ def client(
     return ObicoClient(
         session, simulator.url, AccountSession(account.session()), timeout=2
     )
-
-
-async def answering(handler: Handler) -> TestServer:
-    """Start a server that answers everything in one way."""
-    app = web.Application()
-    app.router.add_route("*", "/{path:.*}", handler)
-    server = TestServer(app)
-    await server.start_server()
-    return server
-
-
-def alerted_print(simulator: ObicoSimulator, printer: SimulatedPrinter) -> int:
-    """Have a print with an alert, of which pictures are kept; return its number."""
-    printer.min_timelapse_secs_on_finish = 5
-    printer.start_print("benchy.gcode", duration=600, layers=60, heated=True)
-    for _ in range(3):
-        simulator.tick(10)
-    assert printer.current_print
-    number = printer.current_print.id
-    assert printer.set_failure_score(0.5)
-    printer.finish()
-    return number
 
 
 # Printers

@@ -16,7 +16,6 @@ from .simulator import Account, ObicoSimulator, SimulatedPrinter
 from .simulator.inspection import Inspector
 
 RECORDINGS = Path(__file__).parent / "recordings"
-AGENTS = RECORDINGS / "agent"
 
 
 @pytest.fixture

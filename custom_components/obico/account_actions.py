@@ -1,4 +1,4 @@
-"""Actions about an account: the ways on which people are told of their prints."""
+"""Actions about an account: the ways in which people are told of their prints."""
 
 from collections.abc import Mapping
 from typing import Final

@@ -1,7 +1,7 @@
 """What Obico wants done with a reported printer, done as a person said it."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import voluptuous as vol
@@ -9,16 +9,23 @@ import voluptuous as vol
 from homeassistant.const import (
     ATTR_ENTITY_ID,
     ATTR_UNIT_OF_MEASUREMENT,
+    STATE_UNAVAILABLE,
     UnitOfTemperature,
 )
 from homeassistant.core import Context, CoreState, HomeAssistant, split_entity_id
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers import config_validation as cv, entity_registry as er
 from homeassistant.helpers.script import Script, async_validate_actions_config
 from homeassistant.util.unit_conversion import TemperatureConverter
 
 from .agent_config import HEATERS, AgentConfig
-from .client import AgentCommand, ObicoUnsupportedError
+from .client import (
+    AgentCommand,
+    AgentCommandKind,
+    ObicoCommandError,
+    ObicoUnsupportedError,
+    ReportedState,
+)
 from .const import DOMAIN, LOGGER
 
 # Seconds that an action may take: who waits in Obico is told that it failed then.
@@ -26,6 +33,12 @@ TIME_LIMIT: Final = 30.0
 
 # What can be set to a number, with the action that does it.
 SETTABLE: Final = ("input_number", "number")
+
+# What a printer does when it was told to.
+WANTED: Final = {
+    AgentCommandKind.PAUSE: ReportedState.PAUSED,
+    AgentCommandKind.RESUME: ReportedState.PRINTING,
+}
 
 
 async def async_validate(hass: HomeAssistant, actions: Any) -> list[dict[str, Any]]:
@@ -84,11 +97,14 @@ class AgentCommands:
             )
         return script
 
-    async def async_execute(self, command: AgentCommand) -> None:
+    async def async_execute(self, command: AgentCommand, state: ReportedState) -> None:
         """Do what Obico wants, and return when it is done.
 
-        Raises ObicoUnsupportedError when nothing is configured for it, HomeAssistantError
-        and what else actions raise, TimeoutError when they take too long.
+        `state` is what the printer does: it may have no button for what it does already.
+
+        Raises ObicoUnsupportedError when nothing is configured for it, ObicoCommandError
+        when nothing of it can be reached, HomeAssistantError and what else actions raise,
+        TimeoutError when they take too long.
         """
         if command.kind not in self._config.commands:
             raise ObicoUnsupportedError(
@@ -103,6 +119,8 @@ class AgentCommands:
             "bed_off": command.bed_off,
         }
         try:
+            if state is not WANTED.get(command.kind):
+                self._require_reachable(command.kind)
             script = await self._prepare(command.kind)
             async with asyncio.timeout(TIME_LIMIT):
                 await script.async_run(variables, Context())
@@ -114,6 +132,41 @@ class AgentCommands:
                 str(error) or type(error).__name__,
             )
             raise
+
+    def _require_reachable(self, command: str) -> None:
+        """Refuse what Home Assistant would skip without a word.
+
+        That is an action for entities alone that are all unavailable.
+        """
+        found = [self._skipped(step) for step in self._config.commands[command]]
+        if all(found):
+            names = ", ".join(name for names in found for name in names)
+            # Obico need not know what they are called.
+            raise ObicoCommandError(
+                f"{names} is unavailable",
+                "What does that is unavailable in Home Assistant.",
+            )
+
+    def _skipped(self, step: Mapping[str, Any]) -> list[str]:
+        """Return the entities of a step that will be skipped, if it is for no others."""
+        target = step.get("target")
+        if not isinstance(target, Mapping) or target.keys() != {ATTR_ENTITY_ID}:
+            return []
+        domain, _, _ = str(step.get("action")).partition(".")
+        registry = er.async_get(self._hass)
+        names: list[str] = []
+        for stored in cv.ensure_list(target[ATTR_ENTITY_ID]):
+            entity_id = er.async_resolve_entity_id(registry, str(stored))
+            state = self._hass.states.get(entity_id) if entity_id else None
+            # An action of another domain does with an entity what it likes.
+            if (
+                entity_id is None
+                or split_entity_id(entity_id)[0] != domain
+                or (state is not None and state.state != STATE_UNAVAILABLE)
+            ):
+                return []
+            names.append(entity_id)
+        return names
 
     @property
     def heats(self) -> bool:

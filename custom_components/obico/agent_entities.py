@@ -33,6 +33,7 @@ class AgentEntities:
         self._on_change = on_change
         # What each field's entity was called last.
         self._known: dict[str, str] = {}
+        self._camera_name = "Camera"
         self._stops: list[CALLBACK_TYPE] = []
 
     def entity_id(self, field: str) -> str | None:
@@ -69,8 +70,9 @@ class AgentEntities:
     @property
     def camera_name(self) -> str:
         """What a person knows the camera by."""
-        state = self.look(CONF_CAMERA)
-        return state.name if state else "Camera"
+        if (state := self.look(CONF_CAMERA)) is not None:
+            self._camera_name = state.name
+        return self._camera_name
 
     def settings(self, version: str) -> AgentSettings:
         """Return what Obico is told of us, of the camera and of the printer itself."""

@@ -146,7 +146,13 @@ class AgentForm:
         self._values.pop(CONF_PRINTER_DEVICE, None)
         if device_id is None:
             return
-        self._values |= preselect(self._hass, device_id)
+        found = preselect(self._hass, device_id)
+        status = self._values.get(CONF_STATUS)
+        if found.get(CONF_STATUS, status) != status:
+            # What the states mean was said of another entity.
+            self._values.pop(CONF_STATES, None)
+            self._values.pop(CONF_OWN_STATES, None)
+        self._values |= found
         self._values[CONF_PRINTER_DEVICE] = device_id
         device = dr.async_get(self._hass).async_get(device_id)
         if device is not None:

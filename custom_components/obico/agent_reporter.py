@@ -29,7 +29,7 @@ from .agent_config import (
 from .agent_entities import AgentEntities
 from .agent_pictures import AgentCamera, PictureWatch
 from .agent_presets import preset_of
-from .agent_sources import read_report
+from .agent_sources import read_report, read_text
 from .client import (
     AgentCommand,
     AgentCommandKind,
@@ -64,6 +64,10 @@ AFTER_COMMAND: Final = {
     AgentCommandKind.RESUME: Meaning.PRINTING,
     AgentCommandKind.CANCEL: Meaning.CANCELLED,
 }
+# What a printer does while it prints nothing.
+BETWEEN: Final = frozenset(
+    {ReportedState.OPERATIONAL, ReportedState.OFFLINE, ReportedState.ERROR}
+)
 UNDER_WAY: Final = frozenset({Meaning.PRINTING, Meaning.PAUSED})
 
 
@@ -112,6 +116,7 @@ class Reporter:
             hass, self.name, self.config, self._entities.entity_id
         )
         self._agent: ObicoAgent | None = None
+        self._version = ""
         self._task: asyncio.Task[None] | None = None
         self._stops: list[CALLBACK_TYPE] = []
         self._report_due = False
@@ -154,7 +159,11 @@ class Reporter:
             self._said = Meaning(str(stored.get("said")))
         with suppress(ValueError):
             self._last = ReportedState(str(stored.get("last")))
-        self._agent = await self._make_agent(AgentMemory.from_json(stored.get("agent")))
+        memory = AgentMemory.from_json(stored.get("agent"))
+        if memory.running is None and self._last not in BETWEEN:
+            # A print that was not told of yet is told of when it is seen again.
+            self._last = ReportedState.UNKNOWN
+        self._agent = await self._make_agent(memory)
         if stored.get("replaced"):
             self._end(ObicoAgentReplacedError("another agent took our place"))
             return
@@ -176,12 +185,13 @@ class Reporter:
     async def _make_agent(self, memory: AgentMemory) -> ObicoAgent:
         """Make what speaks to the server."""
         integration = await async_get_integration(self._hass, DOMAIN)
+        self._version = str(integration.version)
         heat = self._commands.async_set_temperature if self._commands.heats else None
         return ObicoAgent(
             async_session(self._hass, self._entry.data),
             self._entry.data[CONF_URL],
             self.key,
-            settings=self._entities.settings(str(integration.version)),
+            settings=self._entities.settings(self._version),
             memory=memory,
             execute=self._execute,
             take_picture=self._take_picture,
@@ -252,7 +262,8 @@ class Reporter:
     def say(self, *, printing: bool) -> None:
         """Begin or end a print that no entity tells of."""
         if printing is not self.said_printing:
-            self._say(Meaning.PRINTING if printing else Meaning.FINISHED)
+            # How it ended is not said: Obico may have cancelled it.
+            self._say(Meaning.PRINTING if printing else Meaning.OPERATIONAL)
 
     @callback
     def _say(self, meaning: Meaning) -> None:
@@ -319,6 +330,8 @@ class Reporter:
         self._report_due = False
         if self._agent is None or self.ended_by is not None:
             return
+        # What was not there yet may have turned up.
+        self._agent.introduce(self._entities.settings(self._version))
         report = self._read()
         if report.state is not ReportedState.UNKNOWN:
             if report.state is not self._last:
@@ -346,11 +359,18 @@ class Reporter:
 
     def _read(self) -> AgentReport:
         """Return what is known now."""
-        report = read_report(self._entities.look, self._states(), dt_util.utcnow())
+        look = self._entities.look
+        report = read_report(look, self._states(), dt_util.utcnow())
         if CONF_FILE_NAME not in self.config.entities:
-            report = replace(report, file_name=self.name)
+            # The printer's name stands for it, as it was when the print began.
+            running = self._agent.memory.running if self._agent else None
+            name = running.file_name if running else self.name
+            report = replace(report, file_name=name)
         if self.manual:
             report = replace(report, state=self._said.state, ended=self._said.ended)
+        elif report.state is ReportedState.UNKNOWN and read_text(look(CONF_STATUS)):
+            # A state that nobody said anything of changes nothing.
+            report = replace(report, state=self._last)
         return report
 
     def _states(self) -> States:
@@ -364,7 +384,7 @@ class Reporter:
 
     async def _execute(self, command: AgentCommand) -> None:
         """Do what Obico wants. Raises whatever goes wrong."""
-        await self._commands.async_execute(command)
+        await self._commands.async_execute(command, self._last)
         if self.manual and self.said_printing:
             self._say(AFTER_COMMAND[command.kind])
 

@@ -97,16 +97,17 @@ def read_time_left(state: State | None, now: datetime) -> timedelta | None:
     """
     if state is None or (text := read_text(state)) is None:
         return None
-    if (number := read_number(state)) is not None:
-        unit = state.attributes.get(ATTR_UNIT_OF_MEASUREMENT, UnitOfTime.SECONDS)
-        try:
+    try:
+        if (number := read_number(state)) is not None:
+            unit = state.attributes.get(ATTR_UNIT_OF_MEASUREMENT, UnitOfTime.SECONDS)
             seconds = DurationConverter.convert(number, unit, UnitOfTime.SECONDS)
-        except HomeAssistantError:
-            return None
-        return _not_negative(timedelta(seconds=seconds))
-    if (end := dt_util.parse_datetime(text)) is not None:
-        return _not_negative(dt_util.as_utc(end) - now)
-    return dt_util.parse_duration(text)
+            return _not_negative(timedelta(seconds=seconds))
+        if (end := dt_util.parse_datetime(text)) is not None:
+            return _not_negative(dt_util.as_utc(end) - now)
+        return dt_util.parse_duration(text)
+    except HomeAssistantError, OverflowError, ValueError:
+        # Some say that there is no time by one of the year 0 or 1.
+        return None
 
 
 def _not_negative(duration: timedelta) -> timedelta | None:

@@ -46,9 +46,7 @@ BINARY_SENSORS: tuple[ObicoBinarySensorEntityDescription, ...] = (
         translation_key="failure_alert",
         device_class=BinarySensorDeviceClass.PROBLEM,
         available_fn=always_known,
-        value_fn=lambda printer: (
-            printer.alert is not None and printer.alert.unacknowledged
-        ),
+        value_fn=lambda printer: printer.alert_waits,
     ),
     ObicoBinarySensorEntityDescription(
         key="online",
@@ -107,10 +105,7 @@ BINARY_SENSORS: tuple[ObicoBinarySensorEntityDescription, ...] = (
         translation_key="alert_muted",
         entity_category=EntityCategory.DIAGNOSTIC,
         available_fn=always_known,
-        value_fn=lambda printer: (
-            printer.current_print is not None
-            and printer.current_print.muted_at is not None
-        ),
+        value_fn=lambda printer: printer.muted,
     ),
 )
 

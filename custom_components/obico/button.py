@@ -26,7 +26,7 @@ from .commands import (
     Command,
 )
 from .control_commands import CONNECT, DISCONNECT, HOME
-from .control_number import is_connected, needs_passthrough
+from .control_number import is_connected, needs_passthrough, takes_commands
 from .coordinator import ObicoConfigEntry
 from .entity import (
     ObicoEntity,
@@ -60,11 +60,6 @@ def _rests(printer: Printer) -> bool:
     return is_connected(printer) and not printer.busy
 
 
-def _alert_waits(printer: Printer) -> bool:
-    """Tell whether an alert is not acknowledged."""
-    return printer.alert is not None and printer.alert.unacknowledged
-
-
 BUTTONS: tuple[ObicoButtonEntityDescription, ...] = (
     ObicoButtonEntityDescription(
         key="pause",
@@ -88,7 +83,7 @@ BUTTONS: tuple[ObicoButtonEntityDescription, ...] = (
         key="acknowledge_alert",
         translation_key="acknowledge_alert",
         needs_fn=needs_account,
-        available_fn=_alert_waits,
+        available_fn=lambda printer: printer.alert_waits,
         command=ACKNOWLEDGE_ALERT,
     ),
     ObicoButtonEntityDescription(
@@ -96,7 +91,7 @@ BUTTONS: tuple[ObicoButtonEntityDescription, ...] = (
         translation_key="acknowledge_failure",
         entity_category=EntityCategory.CONFIG,
         needs_fn=needs_account,
-        available_fn=_alert_waits,
+        available_fn=lambda printer: printer.alert_waits,
         command=ACKNOWLEDGE_FAILURE,
     ),
     ObicoButtonEntityDescription(
@@ -104,7 +99,7 @@ BUTTONS: tuple[ObicoButtonEntityDescription, ...] = (
         translation_key="acknowledge_no_failure",
         entity_category=EntityCategory.CONFIG,
         needs_fn=needs_account,
-        available_fn=_alert_waits,
+        available_fn=lambda printer: printer.alert_waits,
         command=ACKNOWLEDGE_NO_FAILURE,
     ),
     ObicoButtonEntityDescription(
@@ -112,7 +107,7 @@ BUTTONS: tuple[ObicoButtonEntityDescription, ...] = (
         translation_key="home",
         entity_category=EntityCategory.CONFIG,
         needs_fn=needs_passthrough,
-        exists_fn=lambda printer: printer.agent_name in controls.DIALECTS,
+        exists_fn=takes_commands,
         available_fn=_rests,
         command=HOME,
     ),

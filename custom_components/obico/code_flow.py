@@ -113,9 +113,6 @@ class CodeFlow(AgentSteps[ConfigFlowContext, ConfigFlowResult, str], ObicoFlow):
 
     async def _announce(self) -> bool:
         """Announce Home Assistant, and wait for the passcode. Raises ObicoError."""
-        integration = await async_get_integration(self.hass, DOMAIN)
-        own = await instance_id.async_get(self.hass)
-        api = self.hass.config.api
         first = asyncio.Event()
 
         @callback
@@ -126,14 +123,7 @@ class CodeFlow(AgentSteps[ConfigFlowContext, ConfigFlowResult, str], ObicoFlow):
         announcer = Announcer(
             async_session(self.hass, self._data),
             self._data[CONF_URL],
-            Announcement(
-                # Always the same, but nothing that tells who we are elsewhere.
-                device_id=sha256(f"{DOMAIN} {own}".encode()).hexdigest()[:32],
-                host_name=self.hass.config.location_name,
-                host=api.local_ip if api else LOCAL,
-                port=api.port if api else 0,
-                version=str(integration.version),
-            ),
+            await self._announcement(),
             on_passcode=tell,
         )
         self._stop_announcing()
@@ -153,6 +143,20 @@ class CodeFlow(AgentSteps[ConfigFlowContext, ConfigFlowResult, str], ObicoFlow):
             self._stop_announcing()
             raise ObicoTimeoutError("no passcode came")
         return True
+
+    async def _announcement(self) -> Announcement:
+        """Return what Obico gets to know of Home Assistant."""
+        integration = await async_get_integration(self.hass, DOMAIN)
+        own = await instance_id.async_get(self.hass)
+        api = self.hass.config.api
+        return Announcement(
+            # Always the same, but nothing that tells who we are elsewhere.
+            device_id=sha256(f"{DOMAIN} {own}".encode()).hexdigest()[:32],
+            host_name=self.hass.config.location_name,
+            host=api.local_ip if api else LOCAL,
+            port=api.port if api else 0,
+            version=str(integration.version),
+        )
 
     def _stop_announcing(self) -> None:
         """Wait to be linked no more."""

@@ -39,18 +39,13 @@ def _print_over(before: Printer, after: Printer) -> bool:
     )
 
 
-def _acknowledged(_before: Printer, after: Printer) -> bool:
-    """Tell whether no alert is left to acknowledge."""
-    return after.alert is None or not after.alert.unacknowledged
-
-
 def _acknowledge(verdict: AlertVerdict | None) -> Command:
     """Return the command that acknowledges an alert with a person's verdict."""
     return Command(
         client_fn=lambda client, printer_id: client.acknowledge_alert(
             printer_id, verdict
         ),
-        done_fn=_acknowledged,
+        done_fn=lambda _, after: not after.alert_waits,
     )
 
 
@@ -58,10 +53,7 @@ def _mute(*, muted: bool) -> Command:
     """Return the command that mutes the running print, or that unmutes it."""
     return Command(
         client_fn=lambda client, printer_id: client.mute_print(printer_id, muted=muted),
-        done_fn=lambda _, after: (
-            after.current_print is None
-            or (after.current_print.muted_at is not None) is muted
-        ),
+        done_fn=lambda _, after: after.current_print is None or after.muted is muted,
     )
 
 

@@ -92,13 +92,18 @@ class ObicoConfigFlow(CodeFlow, domain=DOMAIN):
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Sign in to an account."""
+        step_id = "account"
+        if self.source == SOURCE_REAUTH:
+            step_id = "reauth_account"
         if user_input is not None and self._read_server(user_input):
             result = await self._try(
                 self._sign_in(user_input[CONF_EMAIL], user_input[CONF_PASSWORD])
             )
             if result is not None:
                 return result
-        return self._show("account", user_input, CONF_EMAIL, CONF_PASSWORD)
+        return self._show(step_id, user_input, CONF_EMAIL, CONF_PASSWORD)
+
+    async_step_reauth_account = async_step_account
 
     async def async_step_access_token(
         self, user_input: dict[str, Any] | None = None
@@ -227,18 +232,6 @@ class ObicoConfigFlow(CodeFlow, domain=DOMAIN):
         return self.async_show_menu(
             step_id="reauth_printer", menu_options=["printer_key", "code"]
         )
-
-    async def async_step_reauth_account(
-        self, user_input: dict[str, Any] | None = None
-    ) -> ConfigFlowResult:
-        """Sign in again."""
-        if user_input is not None and self._read_server(user_input):
-            result = await self._try(
-                self._sign_in(user_input[CONF_EMAIL], user_input[CONF_PASSWORD])
-            )
-            if result is not None:
-                return result
-        return self._show("reauth_account", user_input, CONF_EMAIL, CONF_PASSWORD)
 
     async def async_step_reconfigure(
         self, user_input: dict[str, Any] | None = None

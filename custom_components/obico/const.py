@@ -8,6 +8,8 @@ DOMAIN: Final = "obico"
 LOGGER: Final = logging.getLogger(__package__)
 
 DEFAULT_SERVER: Final = "https://app.obico.io"
+# What a server calls itself that nobody told its name.
+LOCAL_NAMES: Final = ("localhost", "127.0.0.1", "::1")
 
 # The software that connects a printer to Obico, by the name of its agent.
 AGENT_MODELS: Final = {"octoprint_obico": "OctoPrint", "moonraker_obico": "Klipper"}

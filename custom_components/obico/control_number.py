@@ -13,11 +13,12 @@ from homeassistant.components.number import (
 )
 from homeassistant.const import PERCENTAGE, EntityCategory, UnitOfTemperature
 
-from .client import Capabilities, Printer, PrinterState, PrinterStream, controls
+from .client import Capabilities, Printer, PrinterState, PrinterStream, Status, controls
 from .commands import Command
 from .control_commands import set_number, set_temperatures, target_key, told_target
 from .entity import ObicoEntity, ObicoEntityDescription
 from .heaters import heater_name
+from .sensor_values import whole_percent
 
 # The highest target in °C, by what a heater is, where no profile of the printer is hotter.
 HOTTEST = {"nozzle": 300, "nozzle_number": 300, "bed": 130, "chamber": 80}
@@ -27,6 +28,11 @@ HOTTEST_OF_OTHERS = 130
 def needs_passthrough(capabilities: Capabilities) -> bool:
     """Tell whether the credentials open the way to a printer's agent."""
     return capabilities.passthrough
+
+
+def takes_commands(printer: Printer) -> bool:
+    """Tell whether it is known how to talk to a printer's agent."""
+    return printer.agent_name in controls.DIALECTS
 
 
 def is_connected(printer: Printer) -> bool:
@@ -48,21 +54,20 @@ def _rate(
     key: str,
     lowest: float,
     highest: float,
-    told_fn: Callable[[Printer], float | None],
+    told_fn: Callable[[Status], float | None],
     stream_fn: Callable[[PrinterStream, int], Awaitable[None]],
 ) -> ObicoControlNumberEntityDescription:
-    """Describe a number in whole percent."""
+    """Describe a number in whole percent; the status tells it as a factor."""
 
     def told(printer: Printer) -> float | None:
-        factor = told_fn(printer)
-        return None if factor is None else round(factor * 100)
+        return whole_percent(told_fn(printer.status)) if printer.status else None
 
     return ObicoControlNumberEntityDescription(
         key=key,
         translation_key=key,
         entity_category=EntityCategory.CONFIG,
         needs_fn=needs_passthrough,
-        exists_fn=lambda printer: printer.agent_name in controls.DIALECTS,
+        exists_fn=takes_commands,
         available_fn=is_connected,
         # Few people tune them, and a fan changes with the layers.
         entity_registry_enabled_default=False,
@@ -84,26 +89,12 @@ def _rate(
 # The limits of feed rate and flow rate are OctoPrint's.
 RATES = (
     _rate(
-        "feed_rate",
-        50,
-        200,
-        lambda printer: printer.status.feed_rate if printer.status else None,
-        controls.set_feed_rate,
+        "feed_rate", 50, 200, lambda status: status.feed_rate, controls.set_feed_rate
     ),
     _rate(
-        "flow_rate",
-        75,
-        125,
-        lambda printer: printer.status.flow_rate if printer.status else None,
-        controls.set_flow_rate,
+        "flow_rate", 75, 125, lambda status: status.flow_rate, controls.set_flow_rate
     ),
-    _rate(
-        "fan_speed",
-        0,
-        100,
-        lambda printer: printer.status.fan_speed if printer.status else None,
-        controls.set_fan_speed,
-    ),
+    _rate("fan_speed", 0, 100, lambda status: status.fan_speed, controls.set_fan_speed),
 )
 
 
@@ -130,7 +121,7 @@ def _target(name: str, highest: float) -> ObicoControlNumberEntityDescription:
         translation_placeholders=placeholders,
         entity_category=EntityCategory.CONFIG,
         needs_fn=needs_passthrough,
-        exists_fn=lambda printer: printer.agent_name in controls.DIALECTS,
+        exists_fn=takes_commands,
         available_fn=lambda printer: (
             (found := printer.heater(name)) is not None and not found.is_sensor
         ),
@@ -147,7 +138,7 @@ def _target(name: str, highest: float) -> ObicoControlNumberEntityDescription:
 
 def control_numbers(printer: Printer) -> Iterable[ObicoControlNumberEntityDescription]:
     """Describe the target of each heater, and the rates."""
-    for heater in printer.status.heaters if printer.status else ():
+    for heater in printer.heaters:
         if not heater.is_sensor:
             yield _target(heater.name, highest_target(printer, heater.name))
     yield from RATES

@@ -1,6 +1,6 @@
 """What went wrong with a command or with reading, told to a person."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant
@@ -55,6 +55,11 @@ UPDATE_ERRORS: dict[type[ObicoError], str] = {
 NOBODYS_FAULT = frozenset({Refusal.NO_TUNNEL_PORT, Refusal.TEST_FAILED})
 
 
+def told_for[T](error: ObicoError, table: Mapping[type[ObicoError], T]) -> T:
+    """Return what a table has for an error, or for the nearest of its ancestors."""
+    return next(table[kind] for kind in type(error).__mro__ if kind in table)
+
+
 async def async_tell_errors[ResultT](
     hass: HomeAssistant, entry: ConfigEntry, name: str, attempt: Awaitable[ResultT]
 ) -> ResultT:
@@ -73,7 +78,6 @@ async def async_tell_errors[ResultT](
     except ObicoError as error:
         if isinstance(error, ObicoAuthenticationError):
             entry.async_start_reauth(hass)
-        kind = next(kind for kind in type(error).__mro__ if kind in COMMAND_ERRORS)
         reason = error.reason if isinstance(error, ObicoCommandError) else None
         told = (
             ServiceValidationError
@@ -82,7 +86,7 @@ async def async_tell_errors[ResultT](
         )
         raise told(
             translation_domain=DOMAIN,
-            translation_key=COMMAND_ERRORS[kind],
+            translation_key=told_for(error, COMMAND_ERRORS),
             translation_placeholders={"printer": name, "error": reason or str(error)},
         ) from error
 
@@ -93,10 +97,9 @@ def update_error(error: ObicoError) -> ConfigEntryAuthFailed | UpdateFailed:
         return ConfigEntryAuthFailed(
             translation_domain=DOMAIN, translation_key="credentials_refused"
         )
-    kind = next(kind for kind in type(error).__mro__ if kind in UPDATE_ERRORS)
     return UpdateFailed(
         translation_domain=DOMAIN,
-        translation_key=UPDATE_ERRORS[kind],
+        translation_key=told_for(error, UPDATE_ERRORS),
         translation_placeholders={"error": str(error)},
         retry_after=(
             error.retry_after if isinstance(error, ObicoThrottledError) else None

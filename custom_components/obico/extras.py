@@ -137,7 +137,7 @@ class ExtrasReader:
         found: list[Print] = []
         while len(found) < wanted:
             limit = min(HISTORY_PART, wanted - len(found))
-            part = await self._client.get_prints(
+            part = await self._client.prints.get_page(
                 start=len(found),
                 limit=limit,
                 printer_ids=printers if self._some_ignored else (),

@@ -32,6 +32,7 @@ from .actions import (
     told_time,
 )
 from .client import ROOT, FileSorting, FolderSorting, GCodeFile, GCodeFolder
+from .const import LOCAL_NAMES
 from .control_commands import print_server_file
 from .uploads import async_open_upload
 
@@ -292,7 +293,7 @@ def _reachable(target: AccountTarget, url: str) -> str:
     A server that nobody told its name calls itself localhost, which no agent can reach;
     otherwise the name that it calls itself is a better guess than ours.
     """
-    local = URL(url).host in ("localhost", "127.0.0.1", "::1")
+    local = URL(url).host in LOCAL_NAMES
     return str(target.client.media_url(url)) if local else url
 
 

@@ -67,6 +67,7 @@ from .const import (
     LOGGER,
 )
 from .coordinator import ObicoConfigEntry
+from .errors import told_for
 from .helpers import async_client, async_session, credentials_to_data, printer_unique_id
 
 FIRST_PRINTER_TIME_LIMIT = 15.0
@@ -164,8 +165,7 @@ class ObicoFlow(AbstractOAuth2FlowHandler):
             return await attempt
         except ObicoError as error:
             LOGGER.debug("Set-up failed: %s", error)
-            kind = next(kind for kind in type(error).__mro__ if kind in ERRORS)
-            field, key = refused if kind is ObicoAuthenticationError else ERRORS[kind]
+            field, key = told_for(error, {**ERRORS, ObicoAuthenticationError: refused})
             self._errors[field] = key
         return None
 

@@ -125,7 +125,7 @@ def _facts(exposed: ExposedPrinter) -> JsonObjectType:
         "name": exposed.name,
         "area": exposed.areas[0] if exposed.areas else None,
         "state": exposed.state.value,
-        "print_is_failing": printer.alert is not None and printer.alert.unacknowledged,
+        "print_is_failing": printer.alert_waits,
     }
     if exposed.busy:
         facts |= {

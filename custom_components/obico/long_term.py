@@ -28,6 +28,8 @@ from .client.record import Record
 from .const import DOMAIN
 from .texts import async_load_texts, async_text
 
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+
 
 class Quantity(Record):
     """Something of prints that is added up; `key` is also that of its name."""
@@ -89,7 +91,7 @@ class LongTermStatistics:
             for quantity in QUANTITIES
         ]
         hours, waiting = await self._read(
-            printer, min(reached, key=lambda r: r.hour or _BEGINNING).hour, this_hour
+            printer, min(reached, key=lambda r: r.hour or BEGINNING).hour, this_hour
         )
         await async_load_texts(self._hass)
         for number, (quantity, until) in enumerate(
@@ -168,6 +170,3 @@ class LongTermStatistics:
             unit_of_measurement=quantity.unit,
         )
         async_add_external_statistics(self._hass, metadata, rows)
-
-
-_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)

@@ -38,7 +38,7 @@ from .client import (
 )
 from .const import DOMAIN
 from .coordinator import ObicoConfigEntry
-from .errors import COMMAND_ERRORS
+from .errors import COMMAND_ERRORS, told_for
 from .media import (
     MediaItem,
     MediaKind,
@@ -83,11 +83,7 @@ def _told_as(kind: type[BrowseError | Unresolvable]) -> Iterator[None]:
     except ObicoError as error:
         raise kind(
             translation_domain=DOMAIN,
-            translation_key=next(
-                COMMAND_ERRORS[cause]
-                for cause in type(error).__mro__
-                if cause in COMMAND_ERRORS
-            ),
+            translation_key=told_for(error, COMMAND_ERRORS),
             translation_placeholders={"printer": DOMAIN, "error": str(error)},
         ) from error
 

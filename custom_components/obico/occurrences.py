@@ -89,8 +89,8 @@ class Situation(Record):
             print_id=current.id if current else None,
             file_name=current.file_name if current else None,
             paused=paused and current is not None,
-            muted=current is not None and current.muted_at is not None,
-            alerted_at=current.alert.alerted_at if current and current.alert else None,
+            muted=printer.muted,
+            alerted_at=printer.alert.alerted_at if printer.alert else None,
             complete=complete,
             failed=failed,
         )
@@ -143,13 +143,8 @@ def between(
     if after.alerted_at is not None and (
         not same or before.alerted_at is None or before.alerted_at < after.alerted_at
     ):
-        picture = None
-        if printer.picture is not None:
-            picture = StoredPicture(
-                url=printer.picture.url, taken_at=after.alerted_at, upright=False
-            )
         alert = told(OccurrenceType.FAILURE_ALERTED, at=after.alerted_at)
-        yield replace(alert, picture=picture)
+        yield replace(alert, picture=_live_picture(printer, after.alerted_at))
     if after.paused and not (same and before.paused):
         yield told(OccurrenceType.PRINT_PAUSED)
     elif same and before.paused and not after.paused:
@@ -158,6 +153,13 @@ def between(
         yield told(OccurrenceType.ALERT_MUTED, at=current.muted_at)
     elif same and before.muted and not after.muted:
         yield told(OccurrenceType.ALERT_UNMUTED)
+
+
+def _live_picture(printer: Printer, at: datetime) -> StoredPicture | None:
+    """Return the picture that a printer shows, taken for that of an alert."""
+    if printer.picture is None:
+        return None
+    return StoredPicture(url=printer.picture.url, taken_at=at, upright=False)
 
 
 def _end(before: Situation, after: Situation) -> OccurrenceType:

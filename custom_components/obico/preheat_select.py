@@ -8,7 +8,7 @@ from homeassistant.components.select import SelectEntity, SelectEntityDescriptio
 from homeassistant.const import EntityCategory
 
 from .client import Printer
-from .control_commands import set_temperatures, target_key
+from .control_commands import set_temperatures, target_key, told_target
 from .control_number import needs_passthrough
 from .entity import ObicoEntity, ObicoEntityDescription
 
@@ -34,8 +34,7 @@ PREHEATS: tuple[ObicoPreheatEntityDescription, ...] = (
 
 def _choices(printer: Printer) -> dict[str, dict[str, float]]:
     """Return the targets of each option: off, and what suits the printer's heaters."""
-    heaters = printer.status.heaters if printer.status else ()
-    names = [heater.name for heater in heaters if not heater.is_sensor]
+    names = [heater.name for heater in printer.heaters if not heater.is_sensor]
     if not printer.temperature_profiles or not names:
         return {}
     choices = {OFF: dict.fromkeys(names, 0.0)}
@@ -55,8 +54,7 @@ class ObicoPreheat(ObicoEntity[ObicoPreheatEntityDescription], SelectEntity):
         """Return the target of a heater, as it was set or is told."""
         if wish := self.wishes.get(target_key(heater)):
             return wish.value
-        found = self.printer.heater(heater)
-        return found.target if found else None
+        return told_target(self.printer, heater)
 
     @override
     def _value(self) -> tuple[tuple[str, ...], str | None]:

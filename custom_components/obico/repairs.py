@@ -17,7 +17,7 @@ from .agent_troubles import REPLACED_ISSUE, ReportAgainFlow, ReporterWatch
 from .audience import ACCOUNT
 from .client import NotWatchingReason, Printer, PrinterKey
 from .client.record import Record
-from .const import CONF_RELINKED, DOMAIN
+from .const import CONF_RELINKED, DOMAIN, LOCAL_NAMES
 from .coordinator import ObicoConfigEntry, ObicoCoordinator
 from .unlinked_agents import AGENT_ISSUE, AgentWatch, LinkAgentFlow
 
@@ -31,8 +31,6 @@ PICTURE_PATIENCE = 300.0
 
 # The oldest agents that tell of all states, and of video.
 OLDEST_AGENTS: Final = {"octoprint_obico": "2.3.7", "moonraker_obico": "1.4.2"}
-
-LOCAL_NAMES: Final = ("localhost", "127.0.0.1", "::1")
 
 
 class Trouble(Record):
@@ -56,7 +54,7 @@ class TroubleWatch:
         self._raised: dict[int, set[str]] = {}
         # The last picture of each printer, and since when it is the last one.
         self._pictures: dict[int, tuple[str | None, float]] = {}
-        # Printers whose agent was gone since the entry's key was replaced.
+        # Whether the agent was gone since the entry's key was replaced.
         self._was_offline = False
 
     @callback

@@ -26,14 +26,8 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from . import sensor_values as values
 from .account_sensor import ACCOUNT_SENSORS, ObicoAccountSensor
-from .client import (
-    DetectionVerdict,
-    Heater,
-    NotWatchingReason,
-    Printer,
-    PrinterState,
-    controls,
-)
+from .client import DetectionVerdict, Heater, NotWatchingReason, Printer, PrinterState
+from .control_number import takes_commands
 from .coordinator import ObicoConfigEntry
 from .entity import (
     ObicoEntity,
@@ -90,7 +84,7 @@ SENSORS: tuple[ObicoSensorEntityDescription, ...] = (
     ObicoSensorEntityDescription(
         key="file_name",
         translation_key="file_name",
-        value_fn=values.file_name,
+        value_fn=lambda sensor: sensor.printer.file_name,
     ),
     ObicoSensorEntityDescription(
         key="print_started",
@@ -323,9 +317,8 @@ def _temperature(
     value_fn = HEATER_VALUES[key]
 
     def value(sensor: values.PrinterEntity) -> float | None:
-        status = sensor.printer.status
-        heaters = status.heaters if status else ()
-        return next((value_fn(found) for found in heaters if found.name == name), None)
+        found = sensor.printer.heater(name)
+        return value_fn(found) if found else None
 
     return ObicoSensorEntityDescription(
         key=f"{name}_{key}",
@@ -352,8 +345,8 @@ def heater_descriptions(printer: Printer) -> Iterable[ObicoSensorEntityDescripti
 
     A target that a number sets is disabled: the number shows it too.
     """
-    settable = printer.agent_name in controls.DIALECTS
-    for heater in printer.status.heaters if printer.status else ():
+    settable = takes_commands(printer)
+    for heater in printer.heaters:
         yield _temperature(heater.name, "temperature", is_sensor=heater.is_sensor)
         if not heater.is_sensor:
             yield _temperature(

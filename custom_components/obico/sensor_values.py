@@ -64,14 +64,6 @@ def state(entity: PrinterEntity) -> str | None:
     return None if shown is PrinterState.UNKNOWN else shown.value
 
 
-def file_name(entity: PrinterEntity) -> str | None:
-    """Return the file that is printed or lies ready."""
-    printer = entity.printer
-    if printer.current_print and printer.current_print.file_name:
-        return printer.current_print.file_name
-    return printer.status.job.file_name if printer.status else None
-
-
 def started(entity: PrinterEntity) -> datetime | None:
     """Return when the running print began, else the last one."""
     return entity.last_print.started_at if entity.last_print else None

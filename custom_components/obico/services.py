@@ -17,7 +17,7 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.service import async_register_admin_service
 
 from .account_actions import ACCOUNT_ACTIONS
-from .actions import ATTR_WHILE_PRINTING, PRINTER, Action, invalid, printer
+from .actions import ATTR_WHILE_PRINTING, PRINTER, Action, invalid, printer, told_time
 from .blueprint_actions import BLUEPRINT_ACTIONS
 from .client import controls
 from .const import DOMAIN
@@ -80,8 +80,7 @@ async def _home(call: ServiceCall) -> None:
 async def _set_temperature(call: ServiceCall) -> None:
     """Set the target of a heater, under the printer's name for it or a general one."""
     target, wanted = printer(call), call.data[ATTR_HEATER]
-    status = target.printer.status
-    names = [h.name for h in status.heaters if not h.is_sensor] if status else []
+    names = [heater.name for heater in target.printer.heaters if not heater.is_sensor]
     for name in names:
         if wanted in (name, heater_name(name)[0]):
             command = set_temperatures({name: call.data[ATTR_TEMPERATURE]})
@@ -89,7 +88,7 @@ async def _set_temperature(call: ServiceCall) -> None:
             return
     raise invalid(
         "heater_not_found",
-        printer=target.printer.name,
+        printer=target.name,
         heater=wanted,
         heaters=", ".join(names) or "–",
     )
@@ -104,7 +103,7 @@ async def _get_printer_files(call: ServiceCall) -> ServiceResponse:
                 "path": file.path,
                 "name": file.name,
                 "size": file.size,
-                "modified": file.modified_at.isoformat() if file.modified_at else None,
+                "modified": told_time(file.modified_at),
             }
             for file in files
         ]
@@ -116,7 +115,7 @@ async def _print_printer_file(call: ServiceCall) -> None:
     target, path = printer(call), call.data[ATTR_PATH]
     files = await target.async_ask_agent(controls.get_files)
     if path not in {file.path for file in files}:
-        raise invalid("file_not_found", printer=target.printer.name, path=path)
+        raise invalid("file_not_found", printer=target.name, path=path)
     await target.async_execute(start_file(path), call)
 
 

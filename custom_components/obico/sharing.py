@@ -1,6 +1,6 @@
 """Which printers' live views are shared: asked one by one, so only where somebody looks."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from time import monotonic
 
 from homeassistant.config_entries import ConfigEntry
@@ -35,7 +35,7 @@ class SharingWatch:
 
     @callback
     def follow(self, printer_id: int) -> CALLBACK_TYPE:
-        """Look after a printer, now and every half an hour, until the result is called."""
+        """Look after a printer, now and every half hour, until the result is called."""
         self._followed.add(printer_id)
         self._entry.async_create_background_task(
             self._hass, self._read([printer_id]), f"{DOMAIN} shared view"
@@ -55,7 +55,7 @@ class SharingWatch:
         self._read_at = monotonic()
         await self._read(tuple(self._followed))
 
-    async def _read(self, printer_ids: tuple[int, ...] | list[int]) -> None:
+    async def _read(self, printer_ids: Iterable[int]) -> None:
         """Look after printers; what fails stays what it was."""
         for printer_id in printer_ids:
             before = self._shared.get(printer_id)

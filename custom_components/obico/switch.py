@@ -66,10 +66,7 @@ SWITCHES: tuple[ObicoSwitchEntityDescription, ...] = (
         entity_category=EntityCategory.CONFIG,
         needs_fn=needs_account,
         available_fn=lambda printer: printer.current_print is not None,
-        value_fn=lambda printer: (
-            printer.current_print is not None
-            and printer.current_print.muted_at is not None
-        ),
+        value_fn=lambda printer: printer.muted,
         turn_fn=lambda switch, on: switch.async_execute(MUTE if on else UNMUTE),
     ),
     ObicoSwitchEntityDescription(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import cast, override
 
 from homeassistant.components.sensor import (
@@ -13,6 +14,7 @@ from homeassistant.components.sensor import (
 from homeassistant.const import PERCENTAGE, EntityCategory, UnitOfLength, UnitOfTime
 from homeassistant.helpers.typing import StateType
 
+from .client import Capabilities, Printer
 from .data import PrintTotals, Totals
 from .entity import ObicoEntity, ObicoEntityDescription, always_known, needs_account
 
@@ -23,6 +25,9 @@ class ObicoTotalsSensorEntityDescription(
 ):
     """Describes a sensor of totals; `totals_fn` chooses the period."""
 
+    needs_fn: Callable[[Capabilities], bool] = needs_account
+    available_fn: Callable[[Printer], bool] = always_known
+    entity_category: EntityCategory | None = EntityCategory.DIAGNOSTIC
     totals_fn: Callable[[Totals], PrintTotals]
     value_fn: Callable[[PrintTotals], StateType]
 
@@ -35,31 +40,26 @@ def _sensors(
     enabled: bool,
 ) -> Iterable[ObicoTotalsSensorEntityDescription]:
     """Describe the sensors of a period."""
-    yield ObicoTotalsSensorEntityDescription(
+    describe = partial(
+        ObicoTotalsSensorEntityDescription,
+        entity_registry_enabled_default=enabled,
+        totals_fn=totals_fn,
+    )
+    yield describe(
         key=f"prints_{period}",
         translation_key=f"prints_{period}",
         state_class=state_class,
-        entity_category=EntityCategory.DIAGNOSTIC,
-        entity_registry_enabled_default=enabled,
-        needs_fn=needs_account,
-        available_fn=always_known,
-        totals_fn=totals_fn,
         value_fn=lambda totals: totals.prints,
     )
-    yield ObicoTotalsSensorEntityDescription(
+    yield describe(
         key=f"success_rate_{period}",
         translation_key=f"success_rate_{period}",
         state_class=SensorStateClass.MEASUREMENT,
         native_unit_of_measurement=PERCENTAGE,
         suggested_display_precision=0,
-        entity_category=EntityCategory.DIAGNOSTIC,
-        entity_registry_enabled_default=enabled,
-        needs_fn=needs_account,
-        available_fn=always_known,
-        totals_fn=totals_fn,
         value_fn=lambda totals: totals.success_rate,
     )
-    yield ObicoTotalsSensorEntityDescription(
+    yield describe(
         key=f"print_time_{period}",
         translation_key=f"print_time_{period}",
         device_class=SensorDeviceClass.DURATION,
@@ -67,14 +67,9 @@ def _sensors(
         native_unit_of_measurement=UnitOfTime.SECONDS,
         suggested_unit_of_measurement=UnitOfTime.HOURS,
         suggested_display_precision=1,
-        entity_category=EntityCategory.DIAGNOSTIC,
-        entity_registry_enabled_default=enabled,
-        needs_fn=needs_account,
-        available_fn=always_known,
-        totals_fn=totals_fn,
         value_fn=lambda totals: totals.print_time,
     )
-    yield ObicoTotalsSensorEntityDescription(
+    yield describe(
         key=f"filament_{period}",
         translation_key=f"filament_{period}",
         device_class=SensorDeviceClass.DISTANCE,
@@ -82,11 +77,6 @@ def _sensors(
         native_unit_of_measurement=UnitOfLength.MILLIMETERS,
         suggested_unit_of_measurement=UnitOfLength.METERS,
         suggested_display_precision=1,
-        entity_category=EntityCategory.DIAGNOSTIC,
-        entity_registry_enabled_default=enabled,
-        needs_fn=needs_account,
-        available_fn=always_known,
-        totals_fn=totals_fn,
         value_fn=lambda totals: totals.filament,
     )
 

@@ -121,7 +121,7 @@ def _troubles(speech: Speech, exposed: ExposedPrinter) -> Iterator[str]:
     if not exposed.known:
         return
     printer = exposed.printer
-    if printer.alert is not None and printer.alert.unacknowledged:
+    if printer.alert_waits:
         yield speech.say("alert", printer=exposed.name)
     if printer.status is None:
         return

@@ -52,10 +52,7 @@ class ExposedPrinter(Record):
     @property
     def file_name(self) -> str | None:
         """The file of the print that is under way."""
-        current, status = self.printer.current_print, self.printer.status
-        if current is not None and current.file_name:
-            return current.file_name
-        return status.job.file_name if status else None
+        return self.printer.file_name
 
     @property
     def progress(self) -> int | None:

@@ -54,6 +54,19 @@ def _camera(
     )
 
 
+def _session(camera: ObicoCamera, session_id: str) -> dict[str, Any]:
+    """Return the event that begins a session."""
+    webcam = camera.printer.webcam
+    return {
+        "type": "session",
+        "session_id": session_id,
+        "flip_horizontal": webcam.flip_horizontal,
+        "flip_vertical": webcam.flip_vertical,
+        "rotation": webcam.rotation,
+        **camera.async_get_webrtc_client_configuration().to_frontend_dict(),
+    }
+
+
 @websocket_api.websocket_command(
     {
         vol.Required("type"): f"{DOMAIN}/camera/offer",
@@ -88,17 +101,7 @@ async def ws_offer(
         """Send a message of Home Assistant's kind."""
         send(told.as_dict())
 
-    webcam = camera.printer.webcam
-    send(
-        {
-            "type": "session",
-            "session_id": session_id,
-            "flip_horizontal": webcam.flip_horizontal,
-            "flip_vertical": webcam.flip_vertical,
-            "rotation": webcam.rotation,
-            **camera.async_get_webrtc_client_configuration().to_frontend_dict(),
-        }
-    )
+    send(_session(camera, session_id))
     try:
         offer = await camera.video.async_make_offer(
             camera.viewer(session_id, send_message)

@@ -164,7 +164,3 @@ class ObicoServer(BenchServer):
     def drop_viewers(self) -> None:
         """Cut all live sockets."""
         self.simulator.drop_viewers()
-
-    def phases(self) -> list[str | None]:
-        """Return what each printer does."""
-        return [printer.phase for printer in self.printers]

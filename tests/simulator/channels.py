@@ -50,7 +50,7 @@ class MessageFailed(Exception):
 
 @dataclass
 class Channel:
-    """A way on which an account's owner is told."""
+    """A way in which an account's owner is told."""
 
     id: int
     name: str

@@ -130,6 +130,10 @@ class ObicoAgent:
         self._tracked.set()
         self._link.wake()
 
+    def introduce(self, settings: AgentSettings) -> None:
+        """Take who the agent is now; told to Obico if it is news."""
+        self._link.introduce(settings)
+
     def _shown(self) -> AgentReport:
         """Return what the printer is told to do."""
         if (known := self._known) is None:
@@ -331,7 +335,7 @@ class ObicoAgent:
 
     @property
     def picture_trouble(self) -> PictureTrouble | None:
-        """Why the last picture was not posted; None when it was, or none was wanted."""
+        """Why the last picture was not posted; None when it was, or none of a print is due."""
         return self._pictures.trouble
 
     @property

@@ -120,6 +120,11 @@ class AgentLink:
         """Whether the server hears us."""
         return self._socket is not None
 
+    def introduce(self, settings: AgentSettings) -> None:
+        """Tell who we are with the next message, if that is news."""
+        if settings != self._settings:
+            self._settings, self._settings_due = settings, 0.0
+
     def wake(self) -> None:
         """Look whether there is something to tell."""
         self._news.set()

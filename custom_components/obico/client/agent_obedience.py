@@ -133,7 +133,10 @@ class Obedience:
             reason = error.reason if isinstance(error, ObicoCommandError) else None
             if self._transition is transition:
                 self._transition = None
-            if command.kind is AgentCommandKind.CANCEL:
+            # What only took too long may be done yet.
+            if command.kind is AgentCommandKind.CANCEL and not isinstance(
+                error, TimeoutError
+            ):
                 self._on_cancel(False)
             self._on_change()
             await self._on_failure(command, reason)

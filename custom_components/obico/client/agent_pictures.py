@@ -70,7 +70,9 @@ class PicturePoster:
         self._on_trouble = on_trouble
         self._timing = timing
         self._interval: float | None = None
-        self._wanted = 0
+        # When a picture is due for who has come to look; and whether anybody stays.
+        self._show_at: float | None = None
+        self._watched = False
         self._posted_at: float | None = None
         self._blocked_until = 0.0
         self._pause = timing.watched
@@ -84,13 +86,18 @@ class PicturePoster:
         interval = None
         if printing:
             interval = self._timing.watched if watched else self._timing.kept
+        self._watched = watched
+        if not watched:
+            self._show_at = None
         if interval != self._interval:
             self._interval = interval
             self._woken.set()
+            if interval is None and self._take is not None:
+                self._tell(None)
 
     def show(self) -> None:
         """Post a picture now: somebody has come to look."""
-        self._wanted = 1
+        self._show_at = 0.0
         self._woken.set()
 
     async def run(self) -> None:
@@ -104,23 +111,27 @@ class PicturePoster:
                     async with asyncio.timeout(wait):
                         await self._woken.wait()
                 continue
-            boost, self._wanted = self._wanted > 0, 0
+            boost = self._show_at is not None and self._show_at <= loop.time()
+            if boost:
+                self._show_at = None
+            failed = self.failed
             await self._post(boost=boost)
             if not boost:
                 # Only from here on is it certain that the server has it.
                 self._posted_at = loop.time()
+            elif self.failed > failed and self._show_at is None and self._watched:
+                # Who stays wants it still: a camera may need longer to start than we.
+                self._show_at = loop.time() + self._timing.kept
 
     def _wait(self, now: float) -> float | None:
         """Return the seconds until the next picture, None while there is no need."""
         if self._take is None:
             return None
-        if self._wanted:
-            due = now
-        elif self._interval is None:
-            return None
-        else:
-            due = now if self._posted_at is None else self._posted_at + self._interval
-        return max(due, self._blocked_until) - now
+        due = [] if self._show_at is None else [self._show_at]
+        if self._interval is not None:
+            posted = self._posted_at
+            due.append(now if posted is None else posted + self._interval)
+        return max(min(due), self._blocked_until) - now if due else None
 
     async def _post(self, *, boost: bool) -> None:
         """Take and post a picture."""
@@ -168,11 +179,15 @@ class PicturePoster:
         self._blocked_until = loop.time() + max(pause, asked or 0.0)
 
     def _note(self, trouble: PictureTrouble | None) -> None:
-        """Count a picture, and tell when the trouble is another one."""
+        """Count a picture; one that is not of a print is not missed."""
         if trouble is None:
             self.posted += 1
         else:
             self.failed += 1
+        self._tell(trouble if self._interval is not None else None)
+
+    def _tell(self, trouble: PictureTrouble | None) -> None:
+        """Tell when the trouble is another one."""
         if trouble is not self.trouble:
             self.trouble = trouble
             self._on_trouble()

@@ -78,10 +78,13 @@ class PrintTracker:
         running = self.running
         if report.state in IDLE:
             self._start = None
-            return self._end(running, report, now) if running else []
+            events = self._end(running, report, now) if running else []
+            self._cancelled_at = None
+            return events
         if report.state not in BUSY:
             return []
-        if running and self._is_another(running, report, now):
+        begins = report.state in BEGINNING
+        if running and begins and self._is_another(running, report, now):
             over = replace(report, state=ReportedState.OPERATIONAL)
             events = self._end(running, over, now)
             running = None
@@ -105,8 +108,10 @@ class PrintTracker:
             return None
         timing = self._timing
         wait = timing.settle if start.report.file_name else timing.name
-        # A clock that was set back must not put it off.
-        return wait if now < start.since else max(0.0, start.since + wait - now)
+        if now < start.since:
+            # A clock that was set back must not put it off.
+            self._start = start = replace(start, since=now)
+        return max(0.0, start.since + wait - now)
 
     @property
     def starting_file(self) -> str:
@@ -120,7 +125,6 @@ class PrintTracker:
             return []
         name = self.starting_file
         self._start = None
-        self._cancelled_at = None
         timestamp = max(int(start.since), self.last_timestamp + APART)
         self.last_timestamp = timestamp
         running = RunningPrint(timestamp=timestamp, file_name=name, file_id=file_id)

@@ -290,10 +290,21 @@ class Printer(Record):
         """What it does."""
         return self.status.state if self.status else PrinterState.OFFLINE
 
+    @property
+    def file_name(self) -> str | None:
+        """The file that is printed or lies ready."""
+        if self.current_print and self.current_print.file_name:
+            return self.current_print.file_name
+        return self.status.job.file_name if self.status else None
+
+    @property
+    def heaters(self) -> tuple[Heater, ...]:
+        """Its heaters and thermometers, as far as it tells of them now."""
+        return self.status.heaters if self.status else ()
+
     def heater(self, name: str) -> Heater | None:
         """Return a heater or thermometer by its name."""
-        heaters = self.status.heaters if self.status else ()
-        return next((heater for heater in heaters if heater.name == name), None)
+        return next((heater for heater in self.heaters if heater.name == name), None)
 
     @property
     def busy(self) -> bool:
@@ -311,6 +322,18 @@ class Printer(Record):
     def alert(self) -> Alert | None:
         """The last failure alert of the running print."""
         return self.current_print.alert if self.current_print else None
+
+    @property
+    def alert_waits(self) -> bool:
+        """Whether an alert of the running print is not acknowledged."""
+        return self.alert is not None and self.alert.unacknowledged
+
+    @property
+    def muted(self) -> bool:
+        """Whether the alerts of the running print are muted."""
+        return (
+            self.current_print is not None and self.current_print.muted_at is not None
+        )
 
     @property
     def video(self) -> WebcamStream | None:

@@ -30,7 +30,7 @@ class NotificationKind(StrEnum):
 
 
 class NotificationChannel(Record):
-    """A way on which people are told; there is one for each plug-in."""
+    """A way in which people are told; there is one for each plug-in."""
 
     id: int
     name: str

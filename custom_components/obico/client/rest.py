@@ -1,6 +1,6 @@
 """What can be asked of an Obico server, by nobody, by a printer's key or an account."""
 
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Unpack
 
@@ -28,7 +28,7 @@ from .files import Files, Folders
 from .linking import Linking
 from .listing import Listing
 from .media import Media
-from .models import AlertVerdict, LinkedPrinter, Print, Printer, Printers, VerifiedCode
+from .models import AlertVerdict, LinkedPrinter, Printer, Printers, VerifiedCode
 from .notifications import Notifications
 from .oauth import TOKEN_PATH, OAuthApplication, OAuthToken
 from .prints import Prints
@@ -50,8 +50,8 @@ class ObicoClient(Wire):
     Every method raises ObicoConnectionError (or its children for time-outs and
     certificates), ObicoThrottledError, ObicoServerError and ObicoNotAServerError; those
     that need credentials also ObicoAuthenticationError. What goes beyond the printers
-    themselves is grouped by subject: `events`, `files`, `folders`,
-    `linking`, `notifications`, `prints`, `sharing`, `shots`, `tunnels`.
+    themselves is grouped by subject: `events`, `files`, `folders`, `linking`,
+    `notifications`, `prints`, `sharing`, `shots`, `tunnels`.
     """
 
     def __init__(
@@ -215,14 +215,6 @@ class ObicoClient(Wire):
         answer = await self._request("GET", "/api/v1/printers/")
         answer.raise_for_status()
         return await self._listing.read(answer.text())
-
-    async def get_prints(
-        self, *, start: int = 0, limit: int = 12, printer_ids: Collection[int] = ()
-    ) -> tuple[Print, ...]:
-        """Return prints of the history, the newest first, and running ones."""
-        return await self.prints.get_page(
-            start=start, limit=limit, printer_ids=printer_ids
-        )
 
     async def create_printer(self, name: str) -> Printer:
         """Create a printer, which waits for an agent, and return it."""
