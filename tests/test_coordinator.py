@@ -485,6 +485,7 @@ async def test_broken_stream_has_a_grace(
     klipper: SimulatedPrinter,
     key_entry: MockConfigEntry,
     monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     """A live stream that breaks keeps its last data for a while, then is unavailable."""
     await set_up(hass, key_entry)
@@ -495,8 +496,11 @@ async def test_broken_stream_has_a_grace(
     monkeypatch.setattr("custom_components.obico.streams.STREAM_GRACE", 0)
     await refresh(hass, key_entry)
     assert state(hass, "sensor.voron") == STATE_UNAVAILABLE
+    assert "No connection to the Obico server" in caplog.text
+    assert "recovered" not in caplog.text
     await simulator.start()
     await pushed(hass, "sensor.voron", "operational")
+    assert caplog.text.count("recovered") == 1
 
 
 async def test_silent_stream_at_set_up(

@@ -490,7 +490,9 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         if self.capabilities.account:
             self._read_extras_if_due({printer.id: printer})
         else:
-            self.last_update_success = True
+            if not self.last_update_success:
+                self.last_update_success = True
+                LOGGER.info("Fetching %s data recovered", self.name)
             if printer.current_print:
                 data = replace(data, last_prints={printer.id: printer.current_print})
         self._publish(data)
