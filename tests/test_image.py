@@ -10,8 +10,10 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.obico.const import CONF_CREDENTIALS
+from homeassistant.components.image import async_get_image
 from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
 
 from .conftest import polling_only, set_up
 from .simulator import ObicoSimulator, SimulatedPrinter
@@ -129,6 +131,30 @@ async def test_picture_that_is_gone(
     assert (await picture(hass, hass_client, entity_id))[0] == 500
     simulator.faults.clear()
     assert (await picture(hass, hass_client, entity_id))[0] == 200
+
+
+async def test_printer_goes_while_somebody_looks(
+    hass: HomeAssistant,
+    simulator: ObicoSimulator,
+    octoprint: SimulatedPrinter,
+    account_entry: MockConfigEntry,
+) -> None:
+    """Who waits for the picture of a printer that is archived gets none, and that is all."""
+    entity_id = ALERT.format("prusa")
+    octoprint.start_print("a.gcode", duration=3600, heated=True)
+    octoprint.set_failure_score(0.5)
+    simulator.faults.only, simulator.faults.hang = "/media/", True
+    await set_up(hass, account_entry)
+    while not fetched(simulator):
+        await asyncio.sleep(0.01)
+    # The picture is fetched by itself, too.
+    look = hass.async_create_task(async_get_image(hass, entity_id))
+    octoprint.archive()
+    await account_entry.runtime_data.async_refresh()
+    simulator.faults.hang = False
+    simulator.faults.release()
+    with pytest.raises(HomeAssistantError):
+        await look
 
 
 async def test_thumbnail(

@@ -186,12 +186,14 @@ class ObicoImage(ObicoEntity[ObicoImageEntityDescription], ImageEntity):
 
     async def _fetch(self, picture: StoredPicture) -> None:
         """Fetch a picture, and turn it if the server did not."""
-        client, webcam = self.coordinator.client, self.printer.webcam
+        if (printer := self.coordinator.data.printers.get(self.printer_id)) is None:
+            # It went while another caller was served.
+            return
         try:
-            content = await client.get_picture(picture.url)
+            content = await self.coordinator.client.get_picture(picture.url)
             if not picture.upright:
                 content = await self.hass.async_add_executor_job(
-                    upright, content, webcam
+                    upright, content, printer.webcam
                 )
         except (ObicoError, OSError) as error:
             LOGGER.debug("No picture for %s: %s", self.entity_id, error)
