@@ -662,6 +662,17 @@ async def test_is_no_stranger_to_itself(
     hass.config_entries.flow.async_abort(result["flow_id"])
 
 
+async def test_stop_while_waiting_to_be_found(
+    hass: HomeAssistant,
+    simulator: ObicoSimulator,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """A passcode that nobody types does not keep Home Assistant from stopping."""
+    await announce(hass, simulator)
+    await hass.async_stop(force=True)
+    assert "waits to be linked" not in caplog.text
+
+
 async def test_found_with_a_bad_code(
     hass: HomeAssistant, simulator: ObicoSimulator, account: Account
 ) -> None:

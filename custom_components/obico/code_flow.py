@@ -133,7 +133,7 @@ class CodeFlow(AgentSteps[ConfigFlowContext, ConfigFlowResult, str], ObicoFlow):
             on_passcode=tell,
         )
         self._stop_announcing()
-        announcing = self._announcing = self.hass.async_create_task(
+        announcing = self._announcing = self.hass.async_create_background_task(
             announcer.wait_for_code(), f"{DOMAIN} waits to be linked"
         )
         waiting = asyncio.ensure_future(first.wait())
