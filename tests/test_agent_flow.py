@@ -20,7 +20,11 @@ from homeassistant.config_entries import (
 from homeassistant.const import CONF_CODE, CONF_URL
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType, section
-from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.helpers import (
+    device_registry as dr,
+    entity_registry as er,
+    issue_registry as ir,
+)
 
 from .conftest import set_up
 from .reported import add_bambu, add_printer_device
@@ -661,6 +665,43 @@ async def test_found_by_obico(
     result = await go_on(hass, result, {})
     result = await go_on(hass, result, own_form())
     assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_is_no_stranger_to_itself(
+    hass: HomeAssistant,
+    simulator: ObicoSimulator,
+    klipper: SimulatedPrinter,
+    account_entry: MockConfigEntry,
+) -> None:
+    """Others that wait to be linked are a repair, but not Home Assistant's own passcode."""
+    result, _ = await announce(hass, simulator)
+    other = {"device_id": "d" * 32, "host_or_ip": "192.168.1.7", "agent": "other"}
+    simulator.lobby.announce("127.0.0.1", other)
+    assert len(simulator.lobby.present("127.0.0.1")) == 2
+    assert await hass.config_entries.async_setup(account_entry.entry_id)
+    issues = ir.async_get(hass).issues.values()
+    async with asyncio.timeout(10):
+        while not (
+            told := [
+                (issue.translation_placeholders or {})["agent"]
+                for issue in issues
+                if issue.translation_key == "unlinked_agent"
+            ]
+        ):
+            await asyncio.sleep(0.02)
+    assert told == ["other (192.168.1.7)"]
+    hass.config_entries.flow.async_abort(result["flow_id"])
+
+
+async def test_stop_while_waiting_to_be_found(
+    hass: HomeAssistant,
+    simulator: ObicoSimulator,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """A passcode that nobody types does not keep Home Assistant from stopping."""
+    await announce(hass, simulator)
+    await hass.async_stop(force=True)
+    assert "waits to be linked" not in caplog.text
 
 
 async def test_found_with_a_bad_code(

@@ -666,17 +666,25 @@ async def test_reauth_account(
 async def test_reauth_with_another_account(
     hass: HomeAssistant, simulator: ObicoSimulator, account: Account
 ) -> None:
-    """Another account does not take an entry over."""
+    """Another account does not take an entry over, and the right one is asked for again."""
     entry, _ = await added(hass, simulator, account, "account")
     simulator.add_account("other@example.com", "battery staple")
-    entry.async_start_reauth(hass)
-    await hass.async_block_till_done()
+    simulator.revoke(entry.data[CONF_CREDENTIALS]["secret"])
+    await hass.config_entries.async_reload(entry.entry_id)
+    first = await reauth(hass)
     result = await go_on(
         hass,
-        await reauth(hass),
+        first,
         {CONF_EMAIL: "other@example.com", CONF_PASSWORD: "battery staple"},
     )
     assert result["reason"] == "wrong_account"
+    await hass.async_block_till_done()
+    again = await reauth(hass)
+    assert again["flow_id"] != first["flow_id"]
+    form = {CONF_EMAIL: EMAIL, CONF_PASSWORD: PASSWORD}
+    assert (await go_on(hass, again, form))["reason"] == "reauth_successful"
+    await hass.async_block_till_done()
+    assert entry.state is ConfigEntryState.LOADED
 
 
 @pytest.mark.parametrize("way", ["code", "printer_key"])

@@ -4,6 +4,7 @@ import inspect
 from pathlib import Path
 import re
 from typing import Any
+from unicodedata import east_asian_width
 
 import hass_frontend
 import pytest
@@ -177,6 +178,16 @@ def test_language_is_complete(language: str) -> None:
         assert placeholders(text) == placeholders(expected[path]), where
 
 
+@pytest.mark.parametrize("language", FILES)
+def test_menus_fit_a_phone(language: str) -> None:
+    """No choice of a menu is cut off: a phone of 390 points shows about 40 letters."""
+    for path, text in leaves(read_json(f"translations/{language}.json")):
+        if path[-2] in ("menu_options", "menu_option_descriptions"):
+            wide = sum(east_asian_width(letter) in "FW" for letter in text)
+            limit = 40 if path[-2] == "menu_options" else 46
+            assert len(text) + wide <= limit, ".".join(path)
+
+
 def test_entities_have_texts(entity_keys: set[EntityKey]) -> None:
     """Every entity has a name, and every name an entity."""
     assert in_file(english()) == entity_keys
@@ -305,7 +316,9 @@ def test_texts_of_flows_are_used() -> None:
         assert set(flow.get("error", ())) <= words()
         for name, step in flow.get("step", {}).items():
             assert name in steps
-            assert set(step.get("menu_options", ())) <= steps, name
+            choices = set(step.get("menu_options", ()))
+            assert choices <= steps, name
+            assert set(step.get("menu_option_descriptions", ())) in (set(), choices)
             sections = step.get("sections", {})
             assert set(sections) <= words(), name
             for part in (step, *sections.values()):

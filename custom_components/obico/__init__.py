@@ -52,7 +52,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: ObicoConfigEntry) -> boo
     await coordinator.events.async_start(
         coordinator.data.printers.values(), account=coordinator.capabilities.account
     )
-    async_watch_troubles(hass, entry)
+    await async_watch_troubles(hass, entry)
     async_watch_webhook(hass, entry)
     async_watch_voice(hass, entry)
     coordinator.async_start()

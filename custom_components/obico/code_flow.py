@@ -2,7 +2,6 @@
 
 import asyncio
 from copy import replace
-from hashlib import sha256
 from typing import Any, Final, override
 
 import voluptuous as vol
@@ -14,7 +13,6 @@ from homeassistant.config_entries import (
 )
 from homeassistant.const import CONF_CODE, CONF_URL
 from homeassistant.core import callback
-from homeassistant.helpers import instance_id
 from homeassistant.loader import async_get_integration
 
 from .agent_config import is_free
@@ -31,7 +29,7 @@ from .client import (
 )
 from .const import DOMAIN
 from .flow_base import ObicoFlow
-from .helpers import async_client, async_session, printer_unique_id
+from .helpers import async_client, async_own_device_id, async_session, printer_unique_id
 
 # Seconds for the first passcode to come.
 PASSCODE_TIME_LIMIT: Final = 15.0
@@ -127,7 +125,7 @@ class CodeFlow(AgentSteps[ConfigFlowContext, ConfigFlowResult, str], ObicoFlow):
             on_passcode=tell,
         )
         self._stop_announcing()
-        announcing = self._announcing = self.hass.async_create_task(
+        announcing = self._announcing = self.hass.async_create_background_task(
             announcer.wait_for_code(), f"{DOMAIN} waits to be linked"
         )
         waiting = asyncio.ensure_future(first.wait())
@@ -147,11 +145,9 @@ class CodeFlow(AgentSteps[ConfigFlowContext, ConfigFlowResult, str], ObicoFlow):
     async def _announcement(self) -> Announcement:
         """Return what Obico gets to know of Home Assistant."""
         integration = await async_get_integration(self.hass, DOMAIN)
-        own = await instance_id.async_get(self.hass)
         api = self.hass.config.api
         return Announcement(
-            # Always the same, but nothing that tells who we are elsewhere.
-            device_id=sha256(f"{DOMAIN} {own}".encode()).hexdigest()[:32],
+            device_id=await async_own_device_id(self.hass),
             host_name=self.hass.config.location_name,
             host=api.local_ip if api else LOCAL,
             port=api.port if api else 0,

@@ -275,6 +275,9 @@ class ObicoFlow(AbstractOAuth2FlowHandler):
         # The coordinator follows another e-mail address, together with the title.
         data.pop(CONF_EMAIL, None)
         single = isinstance(credentials, PrinterKey)
+        if self.source == SOURCE_REAUTH and self.unique_id != entry.unique_id:
+            # Set up anew it asks again; otherwise nobody could give the right answer now.
+            self.hass.config_entries.async_schedule_reload(entry.entry_id)
         self._abort_if_unique_id_mismatch(
             reason="wrong_printer" if single else "wrong_account",
             description_placeholders={"name": entry.title},

@@ -10,6 +10,7 @@ from yarl import URL
 
 from homeassistant.const import CONF_TOKEN, CONF_URL, CONF_VERIFY_SSL
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import instance_id
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 
 from .client import (
@@ -21,7 +22,7 @@ from .client import (
     PrinterKey,
     User,
 )
-from .const import CONF_CREDENTIALS
+from .const import CONF_CREDENTIALS, DOMAIN
 
 # Seconds that any request may take.
 TIME_LIMIT = 15.0
@@ -71,6 +72,15 @@ def async_client(
     return ObicoClient(
         async_session(hass, data), data[CONF_URL], credentials, timeout=TIME_LIMIT
     )
+
+
+async def async_own_device_id(hass: HomeAssistant) -> str:
+    """Return the id under which Home Assistant announces itself as an agent.
+
+    It is always the same, but tells nothing of who we are elsewhere.
+    """
+    own = await instance_id.async_get(hass)
+    return hashlib.sha256(f"{DOMAIN} {own}".encode()).hexdigest()[:32]
 
 
 def user_unique_id(server: str, user: User) -> str:

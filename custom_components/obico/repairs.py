@@ -19,6 +19,7 @@ from .client import NotWatchingReason, Printer, PrinterKey
 from .client.record import Record
 from .const import CONF_RELINKED, DOMAIN, LOCAL_NAMES
 from .coordinator import ObicoConfigEntry, ObicoCoordinator
+from .helpers import async_own_device_id
 from .unlinked_agents import AGENT_ISSUE, AgentWatch, LinkAgentFlow
 
 if TYPE_CHECKING:
@@ -209,8 +210,7 @@ TROUBLES: tuple[Trouble, ...] = (
 )
 
 
-@callback
-def async_watch_troubles(hass: HomeAssistant, entry: ObicoConfigEntry) -> None:
+async def async_watch_troubles(hass: HomeAssistant, entry: ObicoConfigEntry) -> None:
     """Raise issues for as long as an entry is loaded."""
     coordinator = entry.runtime_data
     watch = TroubleWatch(hass, entry)
@@ -218,7 +218,7 @@ def async_watch_troubles(hass: HomeAssistant, entry: ObicoConfigEntry) -> None:
         watch.check(printer_id)
     entry.async_on_unload(coordinator.async_add_printer_listener(watch.check))
     entry.async_on_unload(watch.withdraw)
-    agents = AgentWatch(hass, entry)
+    agents = AgentWatch(hass, entry, await async_own_device_id(hass))
     agents.check()
     entry.async_on_unload(coordinator.async_add_listener(agents.check, ACCOUNT))
     entry.async_on_unload(agents.withdraw)

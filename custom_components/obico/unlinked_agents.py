@@ -25,10 +25,13 @@ CONF_PASSCODE = "passcode"
 class AgentWatch:
     """Raises and withdraws the issues about agents that the server heard of."""
 
-    def __init__(self, hass: HomeAssistant, entry: ObicoConfigEntry) -> None:
-        """Begin with nothing raised."""
+    def __init__(
+        self, hass: HomeAssistant, entry: ObicoConfigEntry, own_device_id: str
+    ) -> None:
+        """Begin with nothing raised; `own_device_id` is what we announce ourselves with."""
         self._hass = hass
         self._entry = entry
+        self._own_device_id = own_device_id
         self._raised: set[str] = set()
 
     @callback
@@ -38,6 +41,8 @@ class AgentWatch:
         waiting = {
             self._issue_id(agent): agent
             for agent in (account.unlinked_agents if account else ())
+            # The flow that announces us shows its passcode itself.
+            if agent.device_id != self._own_device_id
         }
         for issue_id in waiting.keys() - self._raised:
             self._raise(issue_id, _name(waiting[issue_id]))

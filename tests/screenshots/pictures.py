@@ -52,7 +52,7 @@ async def device(studio: Studio) -> None:
     await studio.tab.open(f"config/devices/device/{device_id}")
 
 
-@picture(width=800, height=560)
+@picture(width=800, height=640)
 async def menu(studio: Studio) -> None:
     """Show the ways to connect."""
     await studio.tab.begin_to_add()

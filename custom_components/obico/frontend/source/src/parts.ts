@@ -132,7 +132,8 @@ const HEATER_ICONS: Record<HeaterView["kind"], string> = {
 };
 
 function heater({ translate, card }: Scene, view: HeaterView): TemplateResult {
-  const name = view.word ? translate(view.word) : view.name;
+  const word = view.word && translate(view.word);
+  const name = view.number ? `${word} ${view.number}` : word || view.name;
   const setter = view.setter ?? view.target;
   const wanted = view.wanted === "" ? translate("target_off") : view.wanted;
   return html`<li class=${view.wanted ? "heats" : ""}>

@@ -36,6 +36,8 @@ export type Zone = "looking_good" | "fishy" | "failing";
 export interface HeaterView extends HeaterEntities {
   /** Which word names it; empty when `name` does. */
   word: "nozzle" | "bed" | "chamber" | "";
+  /** Which of several it is; stands after the word. */
+  number?: string;
   name: string;
   temperature: string;
   current: string;
@@ -177,14 +179,19 @@ function heaterView(reader: Reader, heater: HeaterEntities): HeaterView[] {
     name: PLACE,
     number: PLACE,
   });
-  const name =
+  const whole =
     hass.entities[heater.temperature]?.name ??
-    hass.states[heater.temperature]?.attributes.friendly_name;
+    hass.states[heater.temperature]?.attributes.friendly_name ??
+    "";
+  const name = nameWithin(whole, pattern);
+  // Of "Nozzle 2 temperature" only the number is left.
+  const numbered = heater.kind === "nozzle_number" && name !== whole;
   return [
     {
       ...heater,
-      word: WORDS[heater.kind] ?? "",
-      name: nameWithin(name ?? "", pattern),
+      word: numbered ? "nozzle" : (WORDS[heater.kind] ?? ""),
+      ...(numbered && { number: name }),
+      name,
       current,
       ...(wanted !== undefined && { wanted: off ? "" : wanted }),
     },

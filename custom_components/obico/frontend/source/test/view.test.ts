@@ -227,6 +227,22 @@ test("a further heater keeps its name; a thermometer that nobody knows is left o
   assert.deepEqual(view({ "sensor.heater_temperature": "48" }, names).heaters, []);
 });
 
+test("a further nozzle is told by its number, unless somebody has named it", () => {
+  const names = {
+    "sensor.nozzle_number_temperature:210": "Nozzle 2 temperature",
+    "sensor.nozzle_number_temperature:25": "Left nozzle",
+  };
+  assert.deepEqual(
+    view({ "sensor.nozzle_number_temperature": ["210", "25"] }, names).heaters.map(
+      ({ word, number, name }) => [word, number, name],
+    ),
+    [
+      ["nozzle", "2", "2"],
+      ["", undefined, "Left nozzle"],
+    ],
+  );
+});
+
 test("a time remains whatever unit somebody chose for it", () => {
   const hass = home({ "sensor.state": "printing", "sensor.remaining": "1.5" });
   const entities = new Entities(hass, DEVICE);
