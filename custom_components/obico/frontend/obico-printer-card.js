@@ -165,6 +165,12 @@ var V3=Object.defineProperty;var L3=Object.getOwnPropertyDescriptor;var o=(L,C,H
   .secondary + .secondary {
     font-size: var(--ha-font-size-s, 12px);
   }
+  .names .secondary {
+    display: -webkit-box;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 3;
+    line-clamp: 3;
+  }
   .badge {
     display: grid;
     place-items: center;

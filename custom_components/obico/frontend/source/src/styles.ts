@@ -98,6 +98,12 @@ export const styles = css`
   .secondary + .secondary {
     font-size: var(--ha-font-size-s, 12px);
   }
+  .names .secondary {
+    display: -webkit-box;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 3;
+    line-clamp: 3;
+  }
   .badge {
     display: grid;
     place-items: center;
