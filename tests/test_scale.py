@@ -20,8 +20,15 @@ async def test_set_up_waits_for_one_request(
     simulator: ObicoSimulator,
     octoprint: SimulatedPrinter,
     account_entry: MockConfigEntry,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """An entry is loaded after one request; history, account and events come after it."""
+
+    async def read_slowly(_: HomeAssistant) -> str:
+        await asyncio.sleep(0.1)
+        return "0123456789abcdef"
+
+    monkeypatch.setattr("homeassistant.helpers.instance_id.async_get", read_slowly)
     start(octoprint)
     asked: list[str] = []
 

@@ -49,10 +49,10 @@ async def async_setup_entry(hass: HomeAssistant, entry: ObicoConfigEntry) -> boo
     await coordinator.async_config_entry_first_refresh()
     entry.runtime_data = coordinator
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    await async_watch_troubles(hass, entry)
     await coordinator.events.async_start(
         coordinator.data.printers.values(), account=coordinator.capabilities.account
     )
-    await async_watch_troubles(hass, entry)
     async_watch_webhook(hass, entry)
     async_watch_voice(hass, entry)
     coordinator.async_start()
