@@ -131,6 +131,12 @@ def key_entry(
     return entry
 
 
+def is_live(entry: MockConfigEntry, printer_id: int) -> bool:
+    """Tell whether a live stream tells of a printer."""
+    coordinator = entry.runtime_data
+    return bool(coordinator.viewers.is_live(coordinator.data.printers[printer_id]))
+
+
 def polling_only(hass: HomeAssistant, entry: MockConfigEntry) -> None:
     """Let an entry open no live streams."""
     hass.config_entries.async_update_entry(entry, options={CONF_LIVE: LIVE_NEVER})

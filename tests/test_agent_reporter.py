@@ -389,7 +389,7 @@ async def test_button_that_is_unavailable(
     home.status("paused")
     await home.until_phase(Phase.PAUSED)
     button.make_available(available=False)
-    stream = home.entry.runtime_data.stream(home.printer.id)
+    stream = await home.entry.runtime_data.async_connect(home.printer.id)
     assert await stream.request("_printer", "pause_print") is None
     assert caplog.text.count("button.pause is unavailable") == 1
 
@@ -908,7 +908,7 @@ async def test_temperatures(home: Home, hass: HomeAssistant) -> None:
     )
     # No number of ours shows it.
     assert home.state("sensor", "bed_target_temperature") == "60.0"
-    stream = home.entry.runtime_data.stream(home.printer.id)
+    stream = await home.entry.runtime_data.async_connect(home.printer.id)
     await stream.request("_printer", "set_temperature", ["tool0", 200])
     assert calls[0].data == {"entity_id": "input_number.nozzle", "value": 392.0}
     with pytest.raises(ObicoCommandError) as refused:

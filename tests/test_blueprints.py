@@ -18,7 +18,7 @@ from homeassistant.core import CoreState, HomeAssistant, ServiceCall
 from homeassistant.setup import async_setup_component
 
 from .acting import ask
-from .conftest import set_up
+from .conftest import is_live, set_up
 from .phones import BUTTON_PRESSED, Phone
 from .simulator import ObicoSimulator, Phase, SimulatedPrinter
 from .simulator.media import VIDEO
@@ -85,7 +85,7 @@ async def start(entry: MockConfigEntry, printer: SimulatedPrinter) -> None:
     """Begin to print, and wait until Home Assistant knows it."""
     printer.start_print("benchy.gcode", duration=3600, heated=True)
     await poll(entry)
-    await until(lambda: entry.runtime_data.stream(printer.id))
+    await until(lambda: is_live(entry, printer.id))
 
 
 # A print fails

@@ -139,9 +139,7 @@ async def test_camera_that_uploads_nothing(
     """A viewer does not wait for ever, and shows what there is."""
     octoprint.camera.off = True
     await set_up(hass, account_entry)
-    monkeypatch.setattr(
-        "custom_components.obico.coordinator.FIRST_PICTURE_TIME_LIMIT", 0.1
-    )
+    monkeypatch.setattr("custom_components.obico.viewers.FIRST_PICTURE_TIME_LIMIT", 0.1)
     assert (await async_get_image(hass, CAMERA)).content
 
 

@@ -63,7 +63,7 @@ def all_enabled() -> Generator[None]:
 def short_patience() -> Generator[None]:
     """Let nobody wait long for a live stream or an agent's answer."""
     with (
-        patch("custom_components.obico.coordinator.STREAM_TIME_LIMIT", 0.5),
+        patch("custom_components.obico.viewers.STREAM_TIME_LIMIT", 0.5),
         patch(
             "custom_components.obico.client.stream.StreamTiming",
             lambda: StreamTiming(reply=0.3),
@@ -490,10 +490,10 @@ async def test_viewer_for_a_command(
     """A press works although no printer is followed live, and costs one short visit."""
     polling_only(hass, account_entry)
     await set_up(hass, account_entry)
-    await account_entry.runtime_data.async_watch(klipper.id, 30)
+    await account_entry.runtime_data.viewers.async_watch(klipper.id, 30)
     await asyncio.sleep(0.1)
     assert simulator.viewers(klipper) == 0
-    with patch("custom_components.obico.coordinator.COMMAND_WATCH", 0.5):
+    with patch("custom_components.obico.viewers.COMMAND_WATCH", 0.5):
         await press(hass, "home_axes")
         await press(hass, "home_axes")
     assert klipper.machine.homed == ["x", "y", "z"]

@@ -14,7 +14,7 @@ from custom_components.obico.helpers import credentials_to_data
 from homeassistant.const import EVENT_STATE_CHANGED, STATE_UNAVAILABLE, STATE_UNKNOWN
 from homeassistant.core import Event, EventStateChangedData, HomeAssistant, callback
 
-from .conftest import polling_only, set_up
+from .conftest import is_live, polling_only, set_up
 from .simulator import AgentKind, ObicoSimulator, SimulatedPrinter
 from .test_coordinator import refresh, state
 
@@ -356,7 +356,7 @@ async def test_what_the_agent_tells(
     await refresh(hass, entry)
     await heard.wait(1)
     async with asyncio.timeout(5):
-        while not entry.runtime_data.stream(printer.id):
+        while not is_live(entry, printer.id):
             await asyncio.sleep(0.01)
     printer.report("PRINTER_ERROR", "ERROR", "Moonraker Error", "Move out of range")
     await heard.wait(2)

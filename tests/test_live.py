@@ -19,7 +19,7 @@ from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
 
-from .conftest import set_up
+from .conftest import is_live, set_up
 from .simulator import Account, AgentKind, ObicoSimulator, SimulatedPrinter
 from .test_coordinator import paths, pushed, refresh, state
 
@@ -35,12 +35,11 @@ async def viewers(simulator: ObicoSimulator, printer: SimulatedPrinter, n: int) 
 
 async def live(hass: HomeAssistant, entry: MockConfigEntry, printer_id: int) -> None:
     """Wait until a printer's stream tells of it."""
-    coordinator = entry.runtime_data
     for _ in range(60):
-        if coordinator.stream(printer_id):
+        if is_live(entry, printer_id):
             return
         await asyncio.sleep(0.05)
-    assert coordinator.stream(printer_id)
+    assert is_live(entry, printer_id)
 
 
 def start(printer: SimulatedPrinter) -> None:
@@ -142,14 +141,13 @@ async def test_broken_stream_says_nothing(
     )
     start(octoprint)
     await set_up(hass, account_entry)
-    coordinator = account_entry.runtime_data
     await live(hass, account_entry, octoprint.id)
     octoprint.machine.advance(1)
     octoprint.publish()
     simulator.faults.only, simulator.faults.status = "/ws/", 500
     await asyncio.sleep(0.1)
     simulator.drop_viewers()
-    while coordinator.stream(octoprint.id):
+    while is_live(account_entry, octoprint.id):
         await asyncio.sleep(0.01)
     octoprint.finish()
     octoprint.settle()
@@ -157,7 +155,7 @@ async def test_broken_stream_says_nothing(
     assert state(hass, "sensor.prusa") == "operational"
     await asyncio.sleep(1.2)
     assert state(hass, "sensor.prusa") == "operational"
-    assert coordinator.stream(octoprint.id) is None
+    assert not is_live(account_entry, octoprint.id)
 
 
 async def test_streams_outlive_polling(
@@ -251,10 +249,10 @@ async def test_watched_idle_printer(
     coordinator = account_entry.runtime_data
     uploads = octoprint.uploads
     for _ in range(3):
-        await coordinator.async_watch(octoprint.id, 30)
+        await coordinator.viewers.async_watch(octoprint.id, 30)
         assert simulator.viewers(octoprint) == 1
     assert octoprint.uploads == uploads + 3
-    await coordinator.async_watch(octoprint.id, -1)
+    await coordinator.viewers.async_watch(octoprint.id, -1)
     await refresh(hass, account_entry)
     await viewers(simulator, octoprint, 0)
 
@@ -505,7 +503,7 @@ async def test_key_is_refused_while_somebody_waits(
     await live(hass, key_entry, klipper.id)
     simulator.revoke(klipper.key)
     simulator.drop_viewers()
-    while coordinator.stream(klipper.id):
+    while is_live(key_entry, klipper.id):
         await asyncio.sleep(0.01)
     began = asyncio.get_running_loop().time()
     with pytest.raises(ObicoAuthenticationError):

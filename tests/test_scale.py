@@ -62,7 +62,7 @@ async def test_connections_are_left_for_requests(
     await refresh(hass, account_entry)
     await viewers(simulator, octoprint, 0)
     await viewers(simulator, klipper, 1)
-    await account_entry.runtime_data.async_watch(octoprint.id, 60)
+    await account_entry.runtime_data.viewers.async_watch(octoprint.id, 60)
     await viewers(simulator, octoprint, 1)
     await viewers(simulator, klipper, 0)
 

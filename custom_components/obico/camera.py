@@ -117,7 +117,7 @@ class ObicoCamera(ObicoEntity[ObicoCameraEntityDescription], RestoreEntity, Came
         return super()._is_available() and (
             self.printer.picture is not None
             or self.video.stream is not None
-            or self.coordinator.may_watch
+            or self.coordinator.viewers.may_watch
         )
 
     @override
@@ -154,7 +154,7 @@ class ObicoCamera(ObicoEntity[ObicoCameraEntityDescription], RestoreEntity, Came
         if not self.available:
             return None
         self.video.async_look()
-        await self.coordinator.async_watch(self.printer_id, LOOK_LIFE)
+        await self.coordinator.viewers.async_watch(self.printer_id, LOOK_LIFE)
         # It may be gone meanwhile.
         printer = self.coordinator.data.printers.get(self.printer_id)
         if printer is None or (picture := printer.picture) is None:

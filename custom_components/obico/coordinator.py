@@ -32,15 +32,7 @@ from .client import (
 )
 from .client.turns import in_turns
 from .commands import Command
-from .const import (
-    CONF_IGNORED_PRINTERS,
-    CONF_LIVE,
-    DOMAIN,
-    INTERVAL_IDLE,
-    INTERVAL_NOW,
-    LIVE_NEVER,
-    LOGGER,
-)
+from .const import CONF_IGNORED_PRINTERS, DOMAIN, INTERVAL_IDLE, INTERVAL_NOW, LOGGER
 from .data import ObicoData, StoredPicture
 from .devices import Devices
 from .errors import update_error
@@ -53,17 +45,12 @@ from .names import async_follow_email
 from .pace import interval, retry_interval
 from .sharing import SharingWatch
 from .statuses import Statuses
-from .streams import LiveStream, LiveStreams
+from .streams import LiveStreams
 from .viewers import Viewers
 from .wishes import Wishes, WishKeeper
 
 type ObicoConfigEntry = ConfigEntry[ObicoCoordinator]
 
-# How long a printer that is not followed has a viewer for a command, and may take to be.
-COMMAND_WATCH = 30.0
-STREAM_TIME_LIMIT = 15.0
-# How long a new viewer waits for a picture: agents need about a second.
-FIRST_PICTURE_TIME_LIMIT = 5.0
 # Seconds between the polls that a flood of hints makes.
 HINT_COOLDOWN = 2.0
 
@@ -108,10 +95,16 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
             on_notice=self.events.noticed,
             on_change=self._stream_changed,
         )
+        self.viewers = Viewers(
+            hass,
+            entry,
+            self.streams,
+            printers_fn=lambda: self.data.printers,
+            on_end=self._watch_ended,
+        )
         self.sharing = SharingWatch(
             hass, entry, self.client, on_change=self._show_shared
         )
-        self._viewers = Viewers(hass, entry, self.streams, on_end=self._watch_ended)
         self._folder = Folder(hass, self._pushed)
         self._audience = Audience(hass)
         self._stop_polling: CALLBACK_TYPE | None = None
@@ -162,7 +155,7 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         """Begin with all that set-up does not wait for: live streams, history, account."""
         self._started = True
         if self.capabilities.account:
-            self._follow_streams(self.data.printers)
+            self.viewers.start()
             self._read_extras_if_due(self.data.printers)
         self.reporters.async_start()
         self.config_entry.async_on_unload(
@@ -183,7 +176,7 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         except ObicoError as error:
             raise update_error(error) from error
         if not self.capabilities.account:
-            self.streams.follow([self.credentials.key])
+            self.viewers.follow_only(self.credentials.key)
 
     @override
     async def async_refresh(self) -> None:
@@ -253,7 +246,7 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
             finishes=finishes,
             wishes=self.wishes.lasting(printers),
         )
-        self._follow_streams(data.printers)
+        self.viewers.follow(data.printers)
         self.update_interval = self._interval(data.printers)
         return data
 
@@ -307,7 +300,9 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
     def _interval(self, printers: Mapping[int, Printer]) -> timedelta:
         """Return when to look again: soon for what no live stream tells."""
         unheard = [
-            printer for printer in printers.values() if not self.is_live(printer)
+            printer
+            for printer in printers.values()
+            if not self.viewers.is_live(printer)
         ]
         return interval(unheard, any_heard=len(unheard) < len(printers))
 
@@ -396,66 +391,17 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
 
     # Live streams
 
-    def stream(self, printer_id: int) -> PrinterStream | None:
-        """Return the live stream of a printer while it is connected."""
-        live = self._live_stream(self.data.printers.get(printer_id))
-        return live.stream if live is not None and live.healthy else None
-
-    def is_live(self, printer: Printer) -> bool:
-        """Tell whether a live stream tells of a printer as it is now."""
-        live = self._live_stream(printer)
-        return live is not None and live.healthy
-
     def is_known(self, printer_id: int) -> bool:
         """Tell whether the truth about a printer is known, from whatever source."""
         printer = self.data.printers.get(printer_id)
         return printer is not None and (
-            self.last_update_success or self.is_live(printer)
+            self.last_update_success or self.viewers.is_live(printer)
         )
-
-    def _live_stream(self, printer: Printer | None) -> LiveStream | None:
-        """Return what there is of a printer's stream."""
-        if isinstance(self.credentials, PrinterKey) and not self.capabilities.account:
-            return self.streams.get(self.credentials.key)
-        return self.streams.get(printer.key) if printer else None
-
-    @property
-    def may_watch(self) -> bool:
-        """Whether looking at a printer makes Home Assistant its viewer."""
-        return self.config_entry.options.get(CONF_LIVE) != LIVE_NEVER
-
-    async def async_watch(self, printer_id: int, seconds: float) -> None:
-        """Be a viewer of a printer for a while, though nothing is printed.
-
-        Its agent uploads fresh pictures when a viewer comes, which a new viewer waits
-        for; whoever goes on looking prolongs one connection.
-        """
-        printer = self.data.printers.get(printer_id)
-        if printer is None or not printer.online or not self.may_watch:
-            return
-        is_new = self._live_stream(printer) is None
-        self._watch(printer_id, seconds)
-        if is_new and (live := self._live_stream(printer)) is not None:
-            await live.wait_picture(FIRST_PICTURE_TIME_LIMIT)
-
-    @callback
-    def _watch(self, printer_id: int, seconds: float) -> None:
-        """Be a viewer of a printer for a while, whatever the options say."""
-        if self.capabilities.account:
-            self._viewers.watch(printer_id, seconds)
-            self._follow_streams(self.data.printers)
 
     @callback
     def _watch_ended(self) -> None:
-        """Close the stream that nobody looks at, and have polls take over."""
-        self._follow_streams(self.data.printers)
+        """Have polls take over from the stream that nobody looks at."""
         self._look_within(self._interval(self.data.printers))
-
-    @callback
-    def _follow_streams(self, printers: Mapping[int, Printer]) -> None:
-        """Open a stream for each printer that deserves one, and close the others."""
-        if self._started:
-            self._viewers.follow(printers)
 
     @callback
     def _pushed(self, printer: Printer) -> None:
@@ -523,7 +469,7 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
 
     async def _read_stream(self) -> ObicoData:
         """Return what the stream of the only printer told, while it lives."""
-        live = self._live_stream(None)
+        live = self.viewers.of(None)
         assert live is not None
         try:
             await live.check()
@@ -539,11 +485,10 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         for task in self._work:
             task.cancel()
         await self.events.async_stop()
-        self.streams.follow(())
+        self.viewers.stop()
         self._audience.stop()
         self.wishes.stop()
         self._folder.stop()
-        self._viewers.stop()
 
     # Handing out
 
@@ -604,34 +549,19 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         return printer
 
     async def async_connect(self, printer_id: int) -> PrinterStream:
-        """Return the live stream of a printer, once it is connected.
-
-        A printer that is not followed gets a viewer for half a minute, which lets its
-        camera upload three pictures. The option to follow no printer live does not
-        forbid that: it is about what Home Assistant does by itself, while this happens
-        only because somebody pressed something, who would rather have it done.
-        """
-        self._watch(printer_id, max(self._viewers.remaining(printer_id), COMMAND_WATCH))
+        """Return the live stream of a printer, once it is connected. Raises an ObicoError."""
         try:
-            return await self._connected_stream(printer_id)
+            return await self.viewers.async_connect(self.known_printer(printer_id))
         except ObicoAuthenticationError:
             if not self.capabilities.account:
                 raise
             # It was linked anew: the list of printers has its new key.
             await self.async_refresh()
         try:
-            return await self._connected_stream(printer_id)
+            return await self.viewers.async_connect(self.known_printer(printer_id))
         except ObicoAuthenticationError as error:
             # The account itself is fine, so that nobody has to sign in again.
             raise ObicoConnectionError("the printer's key is refused") from error
-
-    async def _connected_stream(self, printer_id: int) -> PrinterStream:
-        """Return the live stream of a printer that is followed, once it is connected."""
-        live = self._live_stream(self.known_printer(printer_id))
-        if live is None:
-            raise ObicoConnectionError("the printer has no key to a live stream")
-        await live.wait_healthy(STREAM_TIME_LIMIT)
-        return live.stream
 
     @callback
     def _show_wishes(self, wishes: Mapping[int, Wishes]) -> None:

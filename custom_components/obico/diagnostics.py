@@ -72,7 +72,7 @@ def _printer(coordinator: ObicoCoordinator, printer: Printer) -> dict[str, Any]:
         "snapshot": plain(printer),
         "last_print": plain(coordinator.data.last_prints.get(printer.id)),
         "expected_end": coordinator.data.finishes.get(printer.id),
-        "live": coordinator.is_live(printer),
+        "live": coordinator.viewers.is_live(printer),
     }
 
 

@@ -62,7 +62,7 @@ async def _wait_until(
     try:
         async with asyncio.timeout(COMMAND_TIME_LIMIT):
             while True:
-                if not coordinator.is_live(before):
+                if not coordinator.viewers.is_live(before):
                     await coordinator.async_refresh()
                 printer = coordinator.data.printers.get(before.id)
                 if printer is None or done_fn(printer):
