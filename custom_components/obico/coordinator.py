@@ -184,7 +184,12 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
 
         A poll that was cancelled would count as failed, and make everything unavailable.
         """
-        await asyncio.wait([self._begin(super().async_refresh(), "refresh")])
+        await asyncio.wait([self._begin_refresh()])
+
+    @callback
+    def _begin_refresh(self) -> asyncio.Task[None]:
+        """Begin to read everything anew."""
+        return self._begin(super().async_refresh(), "refresh")
 
     @callback
     def _begin(
@@ -385,9 +390,7 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         if isinstance(self.credentials, PrinterKey):
             self.config_entry.async_start_reauth(self.hass)
         else:
-            self.config_entry.async_create_task(
-                self.hass, self.async_refresh(), f"{DOMAIN} after a refused key"
-            )
+            self._begin_refresh()
 
     # Live streams
 
@@ -450,9 +453,7 @@ class ObicoCoordinator(DataUpdateCoordinator[ObicoData]):
         if live is None or self._shutdown_requested:
             return
         if live.refused is not None:
-            self.config_entry.async_create_task(
-                self.hass, self.async_refresh(), f"{DOMAIN} after a refused key"
-            )
+            self._begin_refresh()
             return
         if not self.capabilities.account or not self.data.printers:
             return

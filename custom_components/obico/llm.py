@@ -129,7 +129,7 @@ def _facts(exposed: ExposedPrinter) -> JsonObjectType:
     }
     if exposed.busy:
         facts |= {
-            "file": exposed.file_name,
+            "file": printer.file_name,
             "progress_percent": exposed.progress,
             "remaining_minutes": None
             if exposed.remaining is None

@@ -73,9 +73,11 @@ def state(speech: Speech, exposed: ExposedPrinter) -> str:
 
 def named_print(speech: Speech, exposed: ExposedPrinter, key: str) -> str:
     """Return a text about a print, with the name of its file if that is known."""
-    if exposed.file_name is None:
+    if exposed.printer.file_name is None:
         return speech.say(f"{key}_something", printer=exposed.name)
-    return speech.say(key, printer=exposed.name, file=spoken_file(exposed.file_name))
+    return speech.say(
+        key, printer=exposed.name, file=spoken_file(exposed.printer.file_name)
+    )
 
 
 def _worth_telling(request: Request) -> tuple[ExposedPrinter, ...]:

@@ -50,11 +50,6 @@ class ExposedPrinter(Record):
         return self.known and self.printer.online and self.printer.busy
 
     @property
-    def file_name(self) -> str | None:
-        """The file of the print that is under way."""
-        return self.printer.file_name
-
-    @property
     def progress(self) -> int | None:
         """How much of the print is done, in whole percent."""
         progress = self.printer.status.job.progress if self.printer.status else None
