@@ -1,6 +1,5 @@
 """The camera: the newest picture, turned as the webcam hangs, fetched with care."""
 
-import asyncio
 from io import BytesIO
 
 from PIL import Image
@@ -16,7 +15,7 @@ from homeassistant.exceptions import HomeAssistantError
 
 from .conftest import polling_only, set_up
 from .simulator import ObicoSimulator, SimulatedPrinter
-from .test_coordinator import paths, refresh, state
+from .test_coordinator import paths, refresh, state, until_asked
 from .test_live import viewers
 
 CAMERA = "camera.prusa_camera"
@@ -156,8 +155,7 @@ async def test_printer_goes_while_somebody_looks(
     paths(simulator)
     simulator.faults.only, simulator.faults.hang = slow, True
     look = hass.async_create_task(async_get_image(hass, CAMERA))
-    while not any(path.startswith(slow) for path in paths(simulator)):
-        await asyncio.sleep(0.01)
+    await until_asked(simulator, slow)
     octoprint.archive()
     await account_entry.runtime_data.async_refresh()
     simulator.faults.hang = False

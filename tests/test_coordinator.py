@@ -43,6 +43,7 @@ from homeassistant.setup import async_setup_component
 
 from .conftest import polling_only, set_up
 from .simulator import Account, AgentKind, ObicoSimulator, SimulatedPrinter
+from .test_client_stream import until
 
 
 def state(hass: HomeAssistant, entity_id: str) -> str:
@@ -63,6 +64,11 @@ def paths(simulator: ObicoSimulator) -> list[str]:
     asked = [request[1].partition("?")[0] for request in simulator.requests]
     simulator.requests.clear()
     return asked
+
+
+async def until_asked(simulator: ObicoSimulator, part: str) -> None:
+    """Wait until the server is asked for a path with a part."""
+    await until(lambda: any(part in request.path for request in simulator.requests))
 
 
 async def test_one_request_for_all_printers(
@@ -378,8 +384,7 @@ async def test_unload_while_the_server_is_silent(
     paths(simulator)
     simulator.faults.only, simulator.faults.hang = f"/api/v1/{path}", True
     poll = hass.async_create_task(account_entry.runtime_data.async_refresh())
-    while not any(path in request.path for request in simulator.requests):
-        await asyncio.sleep(0.01)
+    await until_asked(simulator, path)
     async with asyncio.timeout(5):
         assert await hass.config_entries.async_unload(account_entry.entry_id)
         await poll
@@ -399,8 +404,7 @@ async def test_unload_during_a_poll(
     simulator.faults.only, simulator.faults.delay = "/api/v1/printers/", 0.2
     poll = hass.async_create_task(coordinator.async_refresh(), eager_start=True)
     paths(simulator)
-    while "/api/v1/printers/" not in paths(simulator):
-        await asyncio.sleep(0.01)
+    await until_asked(simulator, "/api/v1/printers/")
     assert await hass.config_entries.async_unload(account_entry.entry_id)
     await poll
     await hass.async_block_till_done()

@@ -27,7 +27,7 @@ from .conftest import polling_only, set_up
 from .simulator import ObicoSimulator, SimulatedPrinter
 from .simulator.records import Print
 from .test_calendar import past_print
-from .test_coordinator import refresh, state
+from .test_coordinator import refresh, state, until_asked
 
 TIME = "obico:user_0123456789abcdef_{}_print_time"
 # How a request for all prints begins.
@@ -223,8 +223,7 @@ async def test_print_ends_while_the_account_is_read(
     coordinator._extras._account_at -= 1000  # noqa: SLF001
     asked(simulator, channels)
     await coordinator.async_refresh()
-    while not any(channels in request.path for request in simulator.requests):
-        await asyncio.sleep(0.01)
+    await until_asked(simulator, channels)
     octoprint.finish()
     await coordinator.async_refresh()
     await asyncio.sleep(0.1)

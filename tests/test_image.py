@@ -17,7 +17,7 @@ from homeassistant.exceptions import HomeAssistantError
 
 from .conftest import polling_only, set_up
 from .simulator import ObicoSimulator, SimulatedPrinter
-from .test_coordinator import refresh, state
+from .test_coordinator import refresh, state, until_asked
 
 ALERT = "image.{}_picture_at_last_alert"
 THUMBNAIL = "image.prusa_print_thumbnail"
@@ -145,8 +145,7 @@ async def test_printer_goes_while_somebody_looks(
     octoprint.set_failure_score(0.5)
     simulator.faults.only, simulator.faults.hang = "/media/", True
     await set_up(hass, account_entry)
-    while not fetched(simulator):
-        await asyncio.sleep(0.01)
+    await until_asked(simulator, "/media/")
     # The picture is fetched by itself, too.
     look = hass.async_create_task(async_get_image(hass, entity_id))
     octoprint.archive()

@@ -42,6 +42,15 @@ async def live(hass: HomeAssistant, entry: MockConfigEntry, printer_id: int) -> 
     assert is_live(entry, printer_id)
 
 
+async def burst(printer: SimulatedPrinter) -> None:
+    """Push so often that the last pushes wait to be shown together."""
+    await asyncio.sleep(0.5)
+    for _ in range(3):
+        printer.machine.advance(1)
+        printer.publish()
+        await asyncio.sleep(0.02)
+
+
 def start(printer: SimulatedPrinter) -> None:
     """Begin to print."""
     printer.start_print("benchy.gcode", duration=3600, layers=100, heated=True)
@@ -434,11 +443,7 @@ async def test_poll_after_a_push_that_waits(
     start(octoprint)
     await set_up(hass, account_entry)
     await live(hass, account_entry, octoprint.id)
-    await asyncio.sleep(0.5)
-    for _ in range(3):
-        octoprint.machine.advance(1)
-        octoprint.publish()
-        await asyncio.sleep(0.02)
+    await burst(octoprint)
     simulator.faults.only, simulator.faults.status = "/ws/", 500
     simulator.drop_viewers()
     octoprint.finish()
@@ -459,11 +464,7 @@ async def test_push_of_a_printer_that_is_gone(
     start(octoprint)
     await set_up(hass, account_entry)
     await live(hass, account_entry, octoprint.id)
-    await asyncio.sleep(0.5)
-    for _ in range(3):
-        octoprint.machine.advance(1)
-        octoprint.publish()
-        await asyncio.sleep(0.02)
+    await burst(octoprint)
     octoprint.archive()
     await account_entry.runtime_data.async_refresh()
     assert octoprint.id not in account_entry.runtime_data.data.printers

@@ -1,6 +1,5 @@
 """An account's notification channels: switches, buttons and actions."""
 
-import asyncio
 from typing import Any
 from unittest.mock import patch
 
@@ -15,6 +14,7 @@ from homeassistant.helpers import entity_registry as er
 from .acting import ask, refusal
 from .conftest import polling_only, set_up
 from .simulator import Account, ObicoSimulator, SimulatedPrinter
+from .test_coordinator import until_asked
 
 BASE = "maker_example_com_"
 WEBHOOK = "http://127.0.0.1:9/hook"
@@ -257,8 +257,7 @@ async def test_events_are_seen_while_the_account_is_read(
     simulator.faults.only, simulator.faults.hang = "/api/v1/tunnelusage/", True
     simulator.requests.clear()
     reading = hass.async_create_task(coordinator._read_extras())  # noqa: SLF001
-    while not any("tunnelusage" in request.path for request in simulator.requests):
-        await asyncio.sleep(0.01)
+    await until_asked(simulator, "tunnelusage")
     await coordinator.async_mark_events_seen()
     simulator.faults.release()
     await reading
